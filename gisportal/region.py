@@ -18,7 +18,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
-STATES = frozenset("BB BE BW BY HB HE HH MV NI NW RP SH SL SN ST TH".split())  # ISO 3166-2:DE without "DE-"
+STATES = frozenset(
+    ["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
+)  # ISO 3166-2:DE without "DE-"
 LANGUAGES = ("de", "en")  # those into which the portal is translated
 STORED_SRIDS = (25832,)  # the geometry columns of the domain tables have this SRID, so a region cannot choose another
 MAX_ZOOM = 22
