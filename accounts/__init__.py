@@ -1,0 +1,1 @@
+"""People, their roles, and what they agreed to. Imports nothing of ours."""

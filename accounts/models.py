@@ -1,0 +1,61 @@
+"""A person who signs in, and the roles that person holds."""
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Person(AbstractUser):
+    """Somebody with an account. Citizens need none."""
+
+    class Meta:
+        verbose_name = _("Person")
+        verbose_name_plural = _("Personen")
+
+    def has_role(self, kind: "Role.Kind") -> bool:
+        """Say whether this person holds a role of that kind; a superuser holds each."""
+        return self.is_active and (self.is_superuser or self.roles.filter(kind=kind).exists())
+
+    def edited_areas(self) -> list[str] | None:
+        """Return the keys of the municipalities whose entries this person edits; None means every one of the region."""
+        if self.is_superuser:
+            return None
+        roles = list(self.roles.filter(kind__in=[Role.Kind.EDITOR, Role.Kind.ADMINISTRATOR]))
+        if any(role.kind == Role.Kind.ADMINISTRATOR or role.whole_region for role in roles):
+            return None
+        return sorted({key for role in roles for key in role.municipalities})
+
+
+class Role(models.Model):
+    """What a person may do: edit the entries of some municipalities, analyse, or administer."""
+
+    class Kind(models.TextChoices):
+        EDITOR = "editor", _("Redaktion")
+        ANALYST = "analyst", _("Planung und Auswertung")
+        ADMINISTRATOR = "administrator", _("Verwaltung des Portals")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="roles", verbose_name=_("Person"))
+    kind = models.CharField(_("Rolle"), max_length=20, choices=Kind.choices)
+    # Official keys (AGS) instead of foreign keys: this room knows no other, and the keys outlive a re-import.
+    municipalities = ArrayField(
+        models.CharField(max_length=8),
+        verbose_name=_("Gemeinden (amtliche Schlüssel)"),
+        default=list,
+        blank=True,
+        help_text=_("Achtstellige Schlüssel der Gemeinden, für die die Redaktion zuständig ist, mit Komma getrennt."),
+    )
+    whole_region = models.BooleanField(_("ganze Region"), default=False)
+
+    class Meta:
+        verbose_name = _("Rolle")
+        verbose_name_plural = _("Rollen")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="role_once_per_person"),
+            models.CheckConstraint(
+                name="role_kind_known", condition=models.Q(kind__in=["editor", "analyst", "administrator"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.person}"

@@ -1,0 +1,183 @@
+"""All settings, read from the environment in this one file. `./run` and `./test` set what is not set."""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from gisportal import cluster
+from gisportal.region import load_region
+from gisportal.secret_key import secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+VAR_DIR = Path(env.str("GISPORTAL_VAR", default=str(BASE_DIR / "var")))
+DEBUG = env.bool("GISPORTAL_DEBUG", default=False)
+ALLOWED_HOSTS = env.list("GISPORTAL_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+SECRET_KEY = env.str("GISPORTAL_SECRET_KEY", default="") or secret_key(VAR_DIR)
+CSRF_TRUSTED_ORIGINS = env.list("GISPORTAL_TRUSTED_ORIGINS", default=[])
+
+REGION = load_region(env.str("GISPORTAL_REGION", default="wuerzburg"))
+
+INSTALLED_APPS = [
+    "accounts",
+    "published",
+    "layers",
+    "observations",
+    "participation",
+    "importers",
+    "tiles",
+    "ogc",
+    "frontend",
+    "gisportal",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.gis",
+    "pghistory",
+    "pgtrigger",
+    "procrastinate.contrib.django",
+    "rules.apps.AutodiscoverRulesConfig",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "published.middleware.PublishedMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+
+ROOT_URLCONF = "gisportal.urls"
+# Paths that serve published data only; the first middleware answers them without session, CSRF or messages.
+PUBLISHED_URLCONF = "gisportal.published_urls"
+WSGI_APPLICATION = "gisportal.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+
+def _database(role: str, url_variable: str) -> dict[str, object]:
+    """Return the settings of one alias: from its URL, or the private cluster's socket and the given role."""
+    if env.str("DATABASE_URL", default=""):
+        database = env.db_url(url_variable, engine="django.contrib.gis.db.backends.postgis")
+    else:
+        database = {
+            "ENGINE": "django.contrib.gis.db.backends.postgis",
+            "HOST": str(cluster.socket_dir(BASE_DIR)),
+            "NAME": "gisportal",
+            "USER": role,
+        }
+    database["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": env.int("GISPORTAL_POOL_SIZE", default=6), "timeout": 10},
+        # A generic plan for a bounding box is up to five times slower; a run-away query ends by itself.
+        "options": "-c plan_cache_mode=force_custom_plan"
+        + (" -c statement_timeout=20s -c default_transaction_read_only=on" if role != "gisportal" else ""),
+    }
+    database["TEST"] = {"TEMPLATE": "template_postgis"}
+    return database
+
+
+DATABASES = {
+    "default": _database("gisportal", "DATABASE_URL"),
+    "published": _database("gisportal_public", "PUBLISHED_DATABASE_URL"),
+    "staff": _database("gisportal_staff", "STAFF_DATABASE_URL"),
+}
+DATABASE_ROUTERS = ["gisportal.routers.PublishedRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", _("Deutsch")), ("en", _("Englisch"))]
+LANGUAGE_COOKIE_NAME = "unused_the_language_is_part_of_the_path"
+TIME_ZONE = REGION.timezone
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+# Vite writes a hash into every name below build/assets/; only those may be kept for ever.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/build/assets/.+-[\w-]{8,}\.\w+$"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "worker-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+# Behind TLS in production; the private demo on http://localhost must still be able to sign in.
+HTTPS = env.bool("GISPORTAL_HTTPS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+
+# GDAL 3.6 of Debian 12 cannot block files and network by itself. No text or dict ever reaches a spatial lookup here,
+# and uploads are opened in a restricted process of their own (importers), so the warning has no case to warn of.
+SILENCED_SYSTEM_CHECKS = ["gis.W001"]
+
+TILE_CACHE_DIR = VAR_DIR / "tiles"
+TILE_CACHE_MAX_BYTES = env.int("GISPORTAL_TILE_CACHE_BYTES", default=1_000_000_000)
+IMPORT_MAX_BYTES = env.int("GISPORTAL_IMPORT_MAX_BYTES", default=150_000_000)
+
+PGHISTORY_APPEND_ONLY = True
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.str("GISPORTAL_LOG_LEVEL", default="WARNING")},
+    # Django's request logger writes whole paths with their query: positions and search words must not reach a log.
+    "loggers": {"django.request": {"handlers": [], "propagate": False}, "django.server": {"propagate": False}},
+}
+TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -1,0 +1,1 @@
+"""The nouns on the map, their rules, and what of them is published."""

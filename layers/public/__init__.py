@@ -1,0 +1,11 @@
+"""What this room publishes: one noun per file, each with its publish function and its PublicLayer."""
+
+from layers.public import (  # noqa: F401  (importing registers)
+    area,
+    association,
+    climate_station,
+    heimatforum,
+    place,
+    sports_facility,
+    support_service,
+)

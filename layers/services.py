@@ -1,0 +1,213 @@
+"""Writes of entries: each is atomic, knows who does it, and publishes in the same transaction."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import pghistory
+from django.contrib.gis.geos import GEOSGeometry
+from django.db import connection, models, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from layers.models import Area, Change, Entry, Place, PlaceKind
+from layers.models.vocabulary import Status
+from published.catalogue import Kind, catalogue
+from published.errors import Conflict, NotPublished, Refused
+from published.services import lock_entries, publish, publish_kinds
+
+AnyEntry = TypeVar("AnyEntry", bound=Entry)
+# Who acts: a person with an account, or what acts by itself, named in plain words ("import wuerzburg-pitches").
+Actor = Person | str
+
+# What a change may never touch: who an entry is, where it stands in its life, and what is derived.
+FIXED_FIELDS = {"id", "version", "status", "municipality", "district", "created_at", "changed_at", "demo", "source"}
+FIXED_FIELDS |= {"source_ref"}
+
+
+@contextmanager
+def acting(by: Actor) -> Iterator[None]:
+    """Write down in the history who acts, for all that happens inside."""
+    who = {"person": by.pk} if isinstance(by, Person) else {"system": by}
+    with pghistory.context(**who):
+        yield
+
+
+def layer_of(entry: Entry | type[Entry]) -> str:
+    """Return the layer under which a noun is published."""
+    for layer in catalogue:
+        if layer.model == entry._meta.label:
+            return layer.id
+    raise KeyError(entry._meta.label)
+
+
+def locate(model: type[Entry], ids: Iterable[str] | None = None) -> None:
+    """Set municipality and district of entries from their geometry; None means all. Set-based, writes what differs.
+
+    An area counts if it holds a point on the entry's surface; an entry without geometry keeps none.
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH found AS (
+                SELECT e.id, min(a.id) FILTER (WHERE a.kind <> 'district') AS municipality,
+                       min(a.id) FILTER (WHERE a.kind = 'district') AS district
+                FROM {table} e LEFT JOIN layers_area a ON ST_Covers(a.geom, ST_PointOnSurface(e.geom))
+                WHERE %s::text[] IS NULL OR e.id = ANY(%s)
+                GROUP BY e.id
+            )
+            UPDATE {table} e SET municipality_id = found.municipality, district_id = found.district
+            FROM found WHERE found.id = e.id
+             AND (e.municipality_id, e.district_id) IS DISTINCT FROM (found.municipality, found.district)
+            """,
+            [ids := None if ids is None else sorted(ids), ids],
+        )
+
+
+@transaction.atomic
+def save_entry(entry: AnyEntry, *, by: Actor, expected_version: int | None = None) -> AnyEntry:
+    """Store a new or changed entry and publish it. Raises Conflict if somebody changed it since `expected_version`.
+
+    Raises django.core.exceptions.ValidationError where a field breaks a rule.
+    """
+    model = type(entry)
+    if not entry._state.adding:
+        lock_entries(model, [entry.pk])
+        stored = model._default_manager.filter(pk=entry.pk).values_list("version", flat=True).first()
+        if stored is None or (expected_version is not None and stored != expected_version):
+            raise Conflict(
+                _("Dieser Eintrag wurde inzwischen geändert. Laden Sie ihn neu und prüfen Sie Ihre Angaben.")
+            )
+        entry.version = stored + 1
+    entry.slug = entry.slug or slugify(_without_umlauts(entry.name))[:80]
+    entry.full_clean()
+    with acting(by):
+        entry.save()
+    settle(model, [entry.pk])
+    entry.refresh_from_db()
+    return entry
+
+
+def settle(model: type[Entry], ids: Iterable[str]) -> None:
+    """After domain rows were written: find their areas and publish them. Forms and importers end with it."""
+    ids = list(ids)
+    locate(model, ids)
+    publish(layer_of(model), ids)
+
+
+@transaction.atomic
+def set_status(model: type[Entry], ids: Iterable[str], status: Status, *, by: Actor) -> int:
+    """Publish, withdraw or archive entries together; return how many changed. Locks them in the order of their ids."""
+    ids = sorted(set(ids))
+    lock_entries(model, ids)
+    with acting(by):
+        changed = (
+            model._default_manager.filter(pk__in=ids)
+            .exclude(status=status)
+            .update(status=status, version=models.F("version") + 1, changed_at=timezone.now())
+        )
+    settle(model, ids)
+    return changed
+
+
+@transaction.atomic
+def propose_change(entry: Entry, values: Mapping[str, Any], *, by: Actor) -> Change:
+    """Let new values wait for approval; the entry and what is published stay as they are.
+
+    `values` are field names with JSON values; a geometry is WKT in EPSG:25832 with SRID. Raises Refused for a field
+    that a change may not touch, ValidationError for a value that breaks a rule.
+    """
+    candidate = type(entry)._default_manager.get(pk=entry.pk)
+    _apply(candidate, values)
+    candidate.full_clean()
+    return Change.objects.create(
+        layer=layer_of(entry),
+        entry_id=entry.pk,
+        values=dict(values),
+        base_version=entry.version,
+        author=by if isinstance(by, Person) else None,
+    )
+
+
+@transaction.atomic
+def approve_change(change: Change, *, by: Actor) -> Entry:
+    """Apply a waiting change to its entry and publish it, in one transaction.
+
+    Raises Conflict if the entry changed in the fields concerned since the author saw it, or if the change was decided.
+    """
+    change = Change.objects.select_for_update().get(pk=change.pk)
+    if change.state != Change.State.WAITING:
+        raise Conflict(_("Über diese Änderung wurde schon entschieden."))
+    model = catalogue[change.layer].domain_model
+    lock_entries(model, [change.entry_id])
+    entry = model._default_manager.filter(pk=change.entry_id).first()
+    if entry is None:
+        raise NotPublished(_("Diesen Eintrag gibt es nicht mehr."))
+    if entry.version != change.base_version:
+        raise Conflict(_("Der Eintrag wurde nach dieser Änderung schon anders geändert. Vergleichen Sie beide."))
+    _apply(entry, change.values)
+    entry = save_entry(entry, by=by)
+    _decide(change, Change.State.APPROVED, by)
+    return entry
+
+
+@transaction.atomic
+def reject_change(change: Change, *, answer: str, by: Actor) -> None:
+    """Turn a waiting change down, with an answer to its author."""
+    change = Change.objects.select_for_update().get(pk=change.pk)
+    if change.state != Change.State.WAITING:
+        raise Conflict(_("Über diese Änderung wurde schon entschieden."))
+    change.answer = answer
+    _decide(change, Change.State.REJECTED, by)
+
+
+@transaction.atomic
+def save_place_kinds(kinds: Iterable[PlaceKind], *, by: Actor) -> None:
+    """Store kinds of place and publish their labels; places follow if the audience of their kind changed."""
+    with acting(by):
+        for kind in kinds:
+            kind.full_clean(validate_unique=False)
+            kind.save()
+    publish_place_kinds()
+    publish("place", Place.objects.filter(kind__in=[kind.pk for kind in kinds]).values_list("pk", flat=True))
+
+
+def publish_place_kinds() -> None:
+    """Publish the labels of all kinds that the public may see."""
+    rows = PlaceKind.objects.filter(audience="public")
+    publish_kinds("place", {row.code: (Kind(row.code, row.label, row.icon, row.colour), row.label_en) for row in rows})
+
+
+@transaction.atomic
+def settle_areas() -> None:
+    """After areas were written: publish them, and find anew where every entry lies."""
+    publish("area", None)
+    for layer in sorted(catalogue, key=lambda each: each.id):
+        model = layer.domain_model
+        if issubclass(model, Entry) and model is not Area:
+            locate(model)
+            publish(layer.id, None)
+
+
+def _apply(entry: Entry, values: Mapping[str, Any]) -> None:
+    fields = {field.name: field for field in entry._meta.concrete_fields}
+    for name, value in values.items():
+        if name not in fields or name in FIXED_FIELDS:
+            raise Refused(_("Das Feld „%(name)s“ kann so nicht geändert werden.") % {"name": name})
+        if name == "geom" and value is not None:
+            value = GEOSGeometry(value)
+        setattr(entry, fields[name].attname, value)
+
+
+def _decide(change: Change, state: Change.State, by: Actor) -> None:
+    change.state = state
+    change.decided_by = by if isinstance(by, Person) else None
+    change.decided_at = timezone.now()
+    change.save()
+
+
+def _without_umlauts(text: str) -> str:
+    return text.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}))

@@ -1,0 +1,1 @@
+"""What stations measure: datastreams, readings, their quality."""

@@ -1,0 +1,53 @@
+"""A datastream: one observed property of one station."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ObservedProperty(models.TextChoices):
+    """What is measured; the unit follows from it."""
+
+    AIR_TEMPERATURE = "air_temperature", _("Lufttemperatur")
+    RELATIVE_HUMIDITY = "relative_humidity", _("relative Luftfeuchte")
+    WIND_SPEED = "wind_speed", _("Windgeschwindigkeit")
+    PRECIPITATION = "precipitation", _("Niederschlag")
+    SOIL_MOISTURE = "soil_moisture", _("Bodenfeuchte")
+
+
+UNITS = {
+    ObservedProperty.AIR_TEMPERATURE: "°C",
+    ObservedProperty.RELATIVE_HUMIDITY: "%",
+    ObservedProperty.WIND_SPEED: "m/s",
+    ObservedProperty.PRECIPITATION: "mm",
+    ObservedProperty.SOIL_MOISTURE: "%",
+}
+
+
+class Datastream(models.Model):
+    """One observed property of one station, with its latest reading for the map."""
+
+    station = models.ForeignKey(
+        "layers.ClimateStation", models.CASCADE, related_name="datastreams", verbose_name=_("Klimastation")
+    )
+    observed_property = models.CharField(_("Messgröße"), max_length=20, choices=ObservedProperty.choices)
+    # Set by observations.services with the readings; no publish(): a view carries it to the public side.
+    latest_at = models.DateTimeField(_("letzter Messwert um"), null=True, editable=False)
+    latest_value = models.FloatField(_("letzter Messwert"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("Messreihe")
+        verbose_name_plural = _("Messreihen")
+        constraints = [
+            models.UniqueConstraint(fields=["station", "observed_property"], name="datastream_once_per_station"),
+            models.CheckConstraint(
+                name="datastream_property_known", condition=models.Q(observed_property__in=ObservedProperty.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.station}: {self.get_observed_property_display()}"
+
+    @property
+    def unit(self) -> str:
+        """The unit of the values."""
+        return UNITS[ObservedProperty(self.observed_property)]

@@ -1,0 +1,55 @@
+"""Readings, and the views through which the public side sees them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from observations.models.datastream import Datastream
+
+
+class Reading(models.Model):
+    """One measured value. Time is the end of the measuring interval, UTC."""
+
+    pk = models.CompositePrimaryKey("datastream_id", "time")
+    datastream = models.ForeignKey(Datastream, models.CASCADE, related_name="readings", verbose_name=_("Messreihe"))
+    time = models.DateTimeField(_("Zeit"))
+    value = models.FloatField(_("Wert"))
+
+    class Meta:
+        verbose_name = _("Messwert")
+        verbose_name_plural = _("Messwerte")
+        constraints = [
+            # NaN is greater than every number in PostgreSQL, so it fails as well.
+            models.CheckConstraint(
+                name="reading_value_finite", condition=models.Q(value__gte=-1000, value__lte=100_000)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.time:%Y-%m-%d %H:%M} {self.value}"
+
+
+class PublicDatastream(models.Model):
+    """A datastream of a station that is public now, with its latest reading: the view `published.datastream`."""
+
+    id = models.BigIntegerField(primary_key=True)
+    station_id = models.TextField()
+    observed_property = models.TextField()
+    latest_at = models.DateTimeField(null=True)
+    latest_value = models.FloatField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = '"published"."datastream"'
+
+
+class PublicReading(models.Model):
+    """A reading of a station that is public now: the view `published.reading`."""
+
+    pk = models.CompositePrimaryKey("datastream_id", "time")
+    datastream_id = models.BigIntegerField()
+    time = models.DateTimeField()
+    value = models.FloatField()
+
+    class Meta:
+        managed = False
+        db_table = '"published"."reading"'

@@ -1,0 +1,1 @@
+"""Taking part: the phases of projects."""

@@ -1,0 +1,35 @@
+"""The small family of errors, and the one table that gives each its HTTP status."""
+
+
+class PortalError(Exception):
+    """What the portal refuses, with a sentence that a reader can act on. Never carries SQL, a path or a stack."""
+
+    status = 500
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class BadParameter(PortalError):
+    """A parameter of the request cannot be understood."""
+
+    status = 400
+
+
+class NotPublished(PortalError):
+    """There is nothing public under this address; says the same for what is hidden and what never was."""
+
+    status = 404
+
+
+class Conflict(PortalError):
+    """Somebody else changed the entry since it was read."""
+
+    status = 409
+
+
+class Refused(PortalError):
+    """A rule of the domain forbids the write."""
+
+    status = 422

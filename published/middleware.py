@@ -1,0 +1,88 @@
+"""The short way for published data: resolved in a urlconf of its own, before session, CSRF and locale."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import Resolver404, get_resolver
+from django.utils.translation import override
+
+from published.errors import PortalError
+
+logger = logging.getLogger(__name__)
+
+ENGLISH = "/en/"
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; worker-src 'self'; object-src 'none';"
+    " base-uri 'self'; form-action 'self'; frame-ancestors 'self'",
+    # Public data without cookies: any page may read them.
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Content-Crs, OGC-NumberMatched, OGC-NumberReturned",
+}
+
+
+class PublishedMiddleware:
+    """Answer what `settings.PUBLISHED_URLCONF` resolves; pass everything else on.
+
+    The language is part of the path: below /en/ the same addresses answer in English. Must stand first in the list,
+    so that a tile or an item costs none of the others.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.resolver = get_resolver(settings.PUBLISHED_URLCONF)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        english = request.path_info.startswith(ENGLISH)
+        path = request.path_info[len(ENGLISH) - 1 :] if english else request.path_info
+        try:
+            match = self.resolver.resolve(path)
+        except Resolver404:
+            return self.get_response(request)
+        request.urlconf = settings.PUBLISHED_URLCONF
+        request.resolver_match = match
+        with override("en" if english else settings.LANGUAGE_CODE):
+            response = self._answer(request, match)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    def _answer(self, request: HttpRequest, match: object) -> HttpResponse:
+        if request.method not in ("GET", "HEAD", "OPTIONS"):
+            return JsonResponse({"status": 405, "detail": "GET"}, status=405, headers={"Allow": "GET, HEAD, OPTIONS"})
+        try:
+            request.get_host()  # a forged Host header must not end up in a link
+            return match.func(request, *match.args, **match.kwargs)  # type: ignore[attr-defined]
+        except PortalError as error:
+            return refusal(error)
+        except Exception as error:
+            return failure(error)
+
+
+def refusal(error: PortalError) -> HttpResponse:
+    """Return the answer to what the portal refuses (RFC 9457)."""
+    return JsonResponse(
+        {"type": "about:blank", "status": error.status, "title": type(error).__name__, "detail": error.sentence},
+        status=error.status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def failure(error: Exception) -> HttpResponse:
+    """Return the answer to what went wrong on our side: a sentence, never a stack. The log names the error's place."""
+    from django.core.exceptions import DisallowedHost
+
+    if isinstance(error, DisallowedHost):
+        return refusal(_unknown_host())
+    logger.error("%s while answering published data", type(error).__name__, exc_info=error)
+    return refusal(PortalError("Das hat nicht geklappt. Versuchen Sie es später noch einmal."))
+
+
+def _unknown_host() -> PortalError:
+    from published.errors import BadParameter
+
+    return BadParameter("Unter diesem Namen ist das Portal nicht zu erreichen.")

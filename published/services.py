@@ -1,0 +1,183 @@
+"""The one door to the published side.
+
+`publish()` is called by the services of the rooms and by importers, inside the transaction of the write: the map is
+never behind and never ahead. It takes rows and puts them in the shape in which they are read; it writes only what
+differs, and notes the layer, whose version a deferred trigger raises once at COMMIT.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from published.catalogue import Kind, PublicLayer, catalogue
+
+# What a layer's rows() annotates beside the key; the geometry is EPSG:25832, already as coarse as the entry chose.
+ROW_COLUMNS = (
+    "audience",
+    "kind",
+    "name",
+    "municipality",
+    "district",
+    "geometry",
+    "properties",
+    "search",
+    "valid_from",
+    "valid_to",
+    "confirmed_on",
+)
+# Seven decimals of a degree are a centimetre; published positions need no more.
+COORDINATE_DECIMALS = 7
+
+
+@dataclass(frozen=True)
+class Published:
+    """What publish() did: rows written anew or changed, and rows withdrawn."""
+
+    written: int
+    removed: int
+
+    @property
+    def changed(self) -> bool:
+        """Say whether anything public differs from before."""
+        return bool(self.written or self.removed)
+
+
+def publish(layer_id: str, ids: Iterable[str] | None, *, at: datetime | None = None) -> Published:
+    """Bring the published rows of these entries into agreement with their domain rows, in the caller's transaction.
+
+    `ids` None means the whole layer. Entries that are no longer public (or are gone) leave. `at` is the moment for
+    which validity is judged; now if not given. Locks the entries in the order of their ids. Raises KeyError for an
+    unknown layer.
+    """
+    layer = catalogue[layer_id]
+    moment = at or timezone.now()
+    with transaction.atomic():
+        wanted = None if ids is None else sorted(set(ids))
+        entries = layer.domain_model._default_manager.using("default").order_by("pk")
+        if wanted is not None:
+            entries = entries.filter(pk__in=wanted)
+        # Under the lock a second statement sees what the last writer committed.
+        list(entries.select_for_update().values_list("pk", flat=True))
+        result = _replace_rows(layer, layer.rows(entries.order_by(), moment), wanted)
+        if result.changed:
+            turn_version(layer_id)
+    return result
+
+
+def lock_entries(model: type[Model], ids: Iterable[str]) -> None:
+    """Lock domain rows in the order of their ids; whoever is about to write several entries calls it first."""
+    list(model._default_manager.filter(pk__in=set(ids)).order_by("pk").select_for_update().values_list("pk"))
+
+
+def turn_version(layer_id: str) -> None:
+    """Note that this transaction changes a layer; its version is raised once, at COMMIT."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO published.turn (layer) VALUES (%s) ON CONFLICT DO NOTHING", [layer_id])
+
+
+def publish_kinds(layer_id: str, kinds: Mapping[str, tuple[Kind, str]]) -> None:
+    """Replace the published categories of a layer. Values are the kind (German label) and its English label."""
+    rows = [
+        (layer_id, kind.code, str(kind.label), label_en, kind.icon, kind.colour, position)
+        for position, (kind, label_en) in enumerate(kinds.values())
+    ]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT layer, code, label, label_en, icon, colour, position FROM published.kind"
+            " WHERE layer = %s ORDER BY position",
+            [layer_id],
+        )
+        if cursor.fetchall() == rows:
+            return
+        cursor.execute("DELETE FROM published.kind WHERE layer = %s", [layer_id])
+        cursor.executemany("INSERT INTO published.kind VALUES (%s, %s, %s, %s, %s, %s, %s)", rows)
+        turn_version(layer_id)
+
+
+def publish_due(until: datetime) -> dict[str, Published]:
+    """Publish what fell due by time alone since the last call: validity, stays, phases. Returns what changed by layer.
+
+    Calls may be late, repeated or out of order; a mark in the database says how far the last one came.
+    """
+    changed: dict[str, Published] = {}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO published.due_mark (until) VALUES (%s) ON CONFLICT DO NOTHING", [until])
+        cursor.execute("SELECT until FROM published.due_mark FOR UPDATE")
+        (since,) = cursor.fetchone()
+        if since >= until:
+            return {}
+        for layer in sorted(catalogue, key=lambda each: each.id):
+            ids = layer.due(since, until) if layer.due else []
+            result = publish(layer.id, ids, at=until) if ids else Published(0, 0)
+            if result.changed:
+                changed[layer.id] = result
+        cursor.execute("UPDATE published.due_mark SET until = %s", [until])
+    return changed
+
+
+def _replace_rows(layer: PublicLayer, rows: QuerySet, ids: Sequence[str] | None) -> Published:
+    """Delete what left, insert what is new, update what differs: two statements, whatever the number of entries."""
+    select, params = rows.values_list("pk", *(f"row_{name}" for name in ROW_COLUMNS)).query.sql_with_params()
+    filters = [(each.name, f"{each.name}:") for each in layer.filter_fields()]
+    names, prefixes = [name for name, _ in filters], [prefix for _, prefix in filters]
+    source = f"WITH source (id, {', '.join(ROW_COLUMNS)}) AS MATERIALIZED ({select})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{source} DELETE FROM published.feature f WHERE f.layer = %s AND (%s::text[] IS NULL OR f.id = ANY(%s))"
+            " AND NOT EXISTS (SELECT FROM source WHERE source.id = f.id AND source.audience = f.audience)",
+            [*params, layer.id, ids, ids],
+        )
+        removed = cursor.rowcount
+        cursor.execute(
+            source + _UPSERT,
+            [*params, names, prefixes, COORDINATE_DECIMALS, layer.id, layer.id],
+        )
+        return Published(written=cursor.rowcount, removed=removed)
+
+
+# jsonb_strip_nulls: what is not known is absent from the answer. The terms come from the filterable properties, so that
+# what can be asked for is what is shown. Written in geohash order: neighbours on the map are neighbours on disk.
+_UPSERT = """
+, shaped AS MATERIALIZED (
+    SELECT s.id, s.audience, s.kind, s.name, s.municipality, s.district,
+           public.ST_Transform(s.geometry, 4326) AS geom, jsonb_strip_nulls(s.properties) AS properties,
+           published.search_text(s.search) AS search, s.valid_from, s.valid_to, s.confirmed_on
+    FROM source s
+), termed AS (
+    SELECT s.*, COALESCE((
+        SELECT array_agg(DISTINCT f.prefix || v.value ORDER BY f.prefix || v.value)
+        FROM unnest(%s::text[], %s::text[]) AS f (name, prefix)
+        CROSS JOIN LATERAL jsonb_array_elements_text(
+            CASE jsonb_typeof(s.properties -> f.name) WHEN 'array' THEN s.properties -> f.name
+                 ELSE jsonb_build_array(s.properties -> f.name) END) AS v (value)
+        WHERE s.properties ? f.name), '{}') AS terms
+    FROM shaped s
+), finished AS (
+    SELECT s.*, '{"type":"Feature","id":' || to_json(s.id)::text
+        || ',"geometry":' || COALESCE(public.ST_AsGeoJSON(s.geom, %s), 'null')
+        || ',"properties":' || s.properties::text || '}' AS geojson
+    FROM termed s
+)
+INSERT INTO published.feature AS f (layer, id, audience, kind, name, municipality, district, geom, properties, geojson,
+    terms, search, valid_from, valid_to, confirmed_on, changed_at)
+SELECT %s, s.id, s.audience, s.kind, s.name, s.municipality, s.district, s.geom, s.properties, s.geojson,
+    s.terms, s.search, s.valid_from, s.valid_to, s.confirmed_on, now()
+FROM finished s
+WHERE NOT EXISTS (
+    SELECT FROM published.feature o
+    WHERE o.layer = %s AND o.id = s.id AND o.audience = s.audience
+      AND (o.kind, o.name, o.geojson, o.terms, o.search) = (s.kind, s.name, s.geojson, s.terms, s.search)
+      AND (o.municipality, o.district, o.valid_from, o.valid_to, o.confirmed_on)
+          IS NOT DISTINCT FROM (s.municipality, s.district, s.valid_from, s.valid_to, s.confirmed_on)
+      AND o.geom IS NOT DISTINCT FROM s.geom)
+ORDER BY public.ST_GeoHash(public.ST_PointOnSurface(s.geom)), s.id
+ON CONFLICT (layer, id, audience) DO UPDATE SET kind = excluded.kind, name = excluded.name,
+    municipality = excluded.municipality, district = excluded.district, geom = excluded.geom,
+    properties = excluded.properties, geojson = excluded.geojson, terms = excluded.terms, search = excluded.search,
+    valid_from = excluded.valid_from, valid_to = excluded.valid_to, confirmed_on = excluded.confirmed_on,
+    changed_at = excluded.changed_at
+"""
