@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import ctypes
 import fcntl
 import hashlib
 import os
@@ -27,6 +26,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from gisportal import child
 
 DATABASE = "gisportal"
 TEMPLATE = "template_postgis"
@@ -132,7 +133,7 @@ def _may_enter(folder: Path, account: pwd.struct_passwd) -> bool:
     return True
 
 
-# --- running programs of PostgreSQL ------------------------------------------------------------------------------------
+# --- running programs of PostgreSQL ----------------------------------------------------------------------------------
 
 
 def _environment() -> dict[str, str]:
@@ -216,7 +217,7 @@ def _version_of_data(cluster: Cluster) -> str | None:
         ) from None
 
 
-# --- making it ---------------------------------------------------------------------------------------------------------
+# --- making it -------------------------------------------------------------------------------------------------------
 
 
 def _make_folder(cluster: Cluster, folder: Path) -> None:
@@ -244,7 +245,8 @@ def _require_space(cluster: Cluster, needed: int) -> None:
     free = shutil.disk_usage(place).free
     if free < needed:
         raise ClusterError(
-            f"Only {free >> 20} MB are free on the disk with {place}, {needed >> 20} MB are needed: free some space and start again."
+            f"Only {free >> 20} MB are free on the disk with {place}, {needed >> 20} MB are needed: "
+            "free some space and start again."
         )
 
 
@@ -253,7 +255,7 @@ def _initialise(cluster: Cluster, bin_dir: Path) -> None:
     fresh = cluster.home / "data.new"
     _as_owner(cluster, ["rm", "-rf", "--one-file-system", fresh])
     command: list[str | Path] = [bin_dir / "initdb", "--pgdata", fresh, "--username", "postgres", "--encoding", "UTF8"]
-    # ICU's root collation sorts German as a dictionary does, and the same on every machine; libc's C.UTF-8 puts Ä after Z.
+    # ICU's root collation sorts German as a dictionary does, the same on every machine; libc's C.UTF-8 puts Ä after Z.
     command += ["--locale", "C.UTF-8", "--locale-provider", "icu", "--icu-locale", "und"]
     command += ["--auth", "peer", "--data-checksums", "--no-instructions"]
     done = _as_owner(cluster, command)
@@ -323,12 +325,15 @@ def _configure(cluster: Cluster) -> None:
     _write(cluster, cluster.data / "pg_ident.conf", _ident_map(cluster))
 
 
-def psql(cluster: Cluster, script: str, database: str = "postgres", variables: Mapping[str, str] | None = None) -> str:
-    """Run an SQL script as the superuser and return what it prints, unaligned; ClusterError when a statement fails."""
+def psql(cluster: Cluster, script: str, variables: Mapping[str, str] | None = None) -> str:
+    """Run an SQL script of psql as the superuser in the database postgres and return what it prints, unaligned.
+
+    Raises ClusterError when a statement fails.
+    """
     command: list[str | Path] = [binaries(cluster) / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
     for name, value in (variables or {}).items():
         command += ["-v", f"{name}={value}"]
-    command += ["-h", cluster.sockets, "-p", str(PORT), "-U", "postgres", "-d", database, "-f", "-"]
+    command += ["-h", cluster.sockets, "-p", str(PORT), "-U", "postgres", "-d", "postgres", "-f", "-"]
     done = _as_owner(cluster, command, script)
     if done.returncode:
         raise _failure(cluster, "The database could not be prepared", done.stderr)
@@ -340,15 +345,16 @@ def bootstrap(cluster: Cluster) -> None:
     script = BOOTSTRAP.read_text(encoding="utf-8")
     stamp = hashlib.sha256(script.encode()).hexdigest()
     known = psql(cluster, "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = 'postgres'")
-    there = psql(cluster, f"SELECT count(*) FROM pg_database WHERE datname IN ('{DATABASE}', '{TEMPLATE}')")
+    names = {"database": DATABASE, "template": TEMPLATE}
+    there = psql(cluster, "SELECT count(*) FROM pg_database WHERE datname IN (:'database', :'template')", names)
     if known.strip() == stamp and there.strip() == "2":
         return
-    psql(cluster, script, variables={"database": DATABASE, "private": "yes"})
-    psql(cluster, script, variables={"database": TEMPLATE, "private": "yes", "template": "yes"})
-    psql(cluster, f"COMMENT ON DATABASE postgres IS '{stamp}'")
+    psql(cluster, script, {"database": DATABASE, "private": "yes"})
+    psql(cluster, script, {"database": TEMPLATE, "private": "yes", "template": "yes"})
+    psql(cluster, "COMMENT ON DATABASE postgres IS :'stamp'", {"stamp": stamp})
 
 
-# --- starting and stopping ---------------------------------------------------------------------------------------------
+# --- starting and stopping -------------------------------------------------------------------------------------------
 
 
 def _server_pid(cluster: Cluster) -> int | None:
@@ -378,7 +384,18 @@ def _start_server(cluster: Cluster, bin_dir: Path) -> None:
     _as_owner(cluster, ["rm", "-f", *stale])
     log = cluster.home / "start.log"
     _write(cluster, log, "")
-    command = [bin_dir / "pg_ctl", "start", "-D", cluster.data, "-l", log, "-w", "-t", str(START_SECONDS), "-s"]
+    command: list[str | Path] = [
+        bin_dir / "pg_ctl",
+        "start",
+        "-D",
+        cluster.data,
+        "-l",
+        log,
+        "-w",
+        "-t",
+        str(START_SECONDS),
+        "-s",
+    ]
     done = _as_owner(cluster, command)
     if done.returncode:
         written = _as_owner(
@@ -390,7 +407,7 @@ def _start_server(cluster: Cluster, bin_dir: Path) -> None:
 def _wait_until_ready(cluster: Cluster, bin_dir: Path) -> None:
     """Wait for a server that someone else has started and that may still be recovering."""
     deadline = time.monotonic() + START_SECONDS
-    ready = [bin_dir / "pg_isready", "-q", "-h", cluster.sockets, "-p", str(PORT), "-d", "postgres"]
+    ready: list[str | Path] = [bin_dir / "pg_isready", "-q", "-h", cluster.sockets, "-p", str(PORT), "-d", "postgres"]
     while _as_owner(cluster, ready).returncode:
         if time.monotonic() > deadline or not running(cluster):
             raise ClusterError(
@@ -427,7 +444,7 @@ def _stop_server(cluster: Cluster) -> None:
     """Stop the server; sessions are cut off, their open transactions rolled back."""
     if not running(cluster):
         return
-    command = [
+    command: list[str | Path] = [
         binaries(cluster) / "pg_ctl",
         "stop",
         "-D",
@@ -449,7 +466,7 @@ def _lock_file(cluster: Cluster, name: str) -> int:
     try:
         cluster.var.mkdir(parents=True, exist_ok=True)
         if cluster.var.stat().st_uid == os.geteuid():
-            os.chmod(cluster.var, cluster.var.stat().st_mode | 0o055)  # whatever the umask: postgres passes through
+            os.chmod(cluster.var, cluster.var.stat().st_mode | 0o055)  # noqa: S103 - whatever the umask: postgres passes through
         return os.open(cluster.var / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as problem:
         raise ClusterError(
@@ -515,16 +532,16 @@ def stop(base: Path) -> None:
 def recreate_database(cluster: Cluster) -> None:
     """Drop the portal's database and make it anew, empty; ClusterError while someone is connected to it."""
     deadline = time.monotonic() + 3
-    count = f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{DATABASE}'"
-    while (sessions := int(psql(cluster, count))) > 0:
+    count = "SELECT count(*) FROM pg_stat_activity WHERE datname = :'database'"
+    while (sessions := int(psql(cluster, count, {"database": DATABASE}))) > 0:
         if time.monotonic() > deadline:
             raise ClusterError(f"The database is in use ({sessions} connections): stop the other ./run first.")
         time.sleep(0.2)
-    psql(cluster, f"DROP DATABASE IF EXISTS {DATABASE}")
+    psql(cluster, 'DROP DATABASE IF EXISTS :"database"', {"database": DATABASE})
     bootstrap(cluster)
 
 
-# --- the command -------------------------------------------------------------------------------------------------------
+# --- the command -----------------------------------------------------------------------------------------------------
 
 
 def environment(cluster: Cluster) -> dict[str, str]:
@@ -538,26 +555,6 @@ def environment(cluster: Cluster) -> dict[str, str]:
         "PGUSER": OWNER_ROLE,
         "PGDATABASE": DATABASE,
     }
-
-
-def end_with_parent() -> None:
-    """For a child, between fork and exec: ask the kernel for SIGTERM when the parent dies, even by kill -9."""
-    set_death_signal = 1  # PR_SET_PDEATHSIG in prctl(2)
-    ctypes.CDLL(None).prctl(set_death_signal, signal.SIGTERM)
-
-
-def run_command(command: Sequence[str], env: Mapping[str, str]) -> int:
-    """Run a command in the foreground, pass signals on to it, and return its exit code as a shell would."""
-    try:
-        child = subprocess.Popen(list(command), env=dict(env), preexec_fn=end_with_parent)
-    except OSError as problem:
-        raise ClusterError(f"{command[0]} cannot be started: {problem.strerror}.") from None
-    # Ctrl-C reaches the child by itself: the terminal signals the whole group.
-    signal.signal(signal.SIGINT, lambda *_: None)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda received, _: child.send_signal(received))
-    code = child.wait()
-    return 128 - code if code < 0 else code
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -581,9 +578,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if not command:
                 parser.error("exec needs a command")
             if os.environ.get("DATABASE_URL"):
-                return run_command(command, os.environ)
+                return child.run(command, os.environ)
             with used(base) as cluster:
-                return run_command(command, environment(cluster))
+                return child.run(command, environment(cluster))
         if options.action == "stop":
             stop(base)
             return 0
@@ -593,6 +590,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ClusterError as problem:
         print(problem, file=sys.stderr)
         return 1
+    except FileNotFoundError as problem:
+        print(f"There is no command {problem.filename}.", file=sys.stderr)
+        return 127
     except KeyboardInterrupt:
         return 130
 

@@ -225,12 +225,19 @@ def _tuple(wanted: types.GenericAlias, found: Any, where: str) -> tuple[Any, ...
     return tuple(_value(of[0], each, f"{where}(entry {number}) ") for number, each in enumerate(found, start=1))
 
 
-_NAMES = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
+_NAMES: dict[type[Any], str] = {
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list",
+    dict: "a table",
+}
 
 
 def _spoken(found: Any) -> str:
     """How a wrong value is named in a sentence."""
-    return _NAMES.get(type(found), {list: "a list", dict: "a table"}.get(type(found), "a date or time"))
+    return _NAMES.get(type(found), "a date or time")
 
 
 # --- what types do not say ---------------------------------------------------------------------------------------
