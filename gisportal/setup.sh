@@ -23,18 +23,21 @@ say() { printf '• %s\n' "$*" >&2; }
 
 # run_logged WHAT COMMAND…: the command's output goes to the log; a failure is told in one sentence.
 run_logged() {
-  local what=$1 started
+  local what=$1 output
   shift
   say "$what"
-  started=$(wc -c <"$log")
   printf '\n== %s: %s\n' "$(date -Is)" "$*" >>"$log"
-  "$@" >>"$log" 2>&1 </dev/null || {
-    if tail -c "+$((started + 1))" "$log" | grep -qE 'No space left on device|ENOSPC|Disk quota exceeded|os error 28'; then
-      fail "The disk is full ($what): free some space and start again; what was there before is unharmed."
-    fi
-    tail -n 6 "$log" | sed 's/^/    /' >&2
-    fail "This step failed: $what. The whole output is in $log; without internet only a set-up that is complete starts."
-  }
+  local start=$(($(wc -c <"$log") + 1))
+  "$@" >>"$log" 2>&1 </dev/null && return
+  output=$(tail -c "+$start" "$log")
+  case $output in
+    *"No space left on device"* | *ENOSPC* | *"Disk quota exceeded"*)
+      fail "The disk is full ($what): free some space and start again; what was there before is unharmed." ;;
+    *"Temporary failure resolving"* | *"dns error"* | *"Name or service not known"* | *"name resolution"* | *ENOTFOUND* | *EAI_AGAIN* | *"Could not connect"* | *ECONNREFUSED*)
+      fail "There seems to be no internet ($what): the first set-up needs it, later starts do not (whole output: $log)." ;;
+  esac
+  grep -vE '^ +at |^ *}?$' <<<"$output" | tail -n 8 | sed 's/^/    /' >&2 || true
+  fail "This step failed: $what (whole output: $log)."
 }
 
 # --- what must hold before anything is changed -----------------------------------------------------------------------
@@ -71,7 +74,7 @@ has_postgis() {
   return 1
 }
 
-has_library() { /sbin/ldconfig -p 2>/dev/null | grep -q "lib$1\.so"; }
+has_library() { [[ $(/sbin/ldconfig -p) == *"lib$1.so"* ]]; }
 
 missing_packages() {
   find_python >/dev/null || echo python3 python3-venv
