@@ -76,9 +76,7 @@ def entry_rows(
     What is internal is not named here, so it cannot come out.
     """
     words = ("name", "name_en", "summary", "summary_en", "description", "description_en", "city", *search)
-    text = Concat(
-        *[piece for word in words for piece in (Cast(word, TextField()), Value(" "))], output_field=TextField()
-    )
+    pieces = [piece for word in words for piece in (Cast(word, TextField()), Value(" "))]
     return entries.filter(public_at(at)).annotate(
         row_audience=audience or Value(Audience.PUBLIC.value),
         row_kind=kind or Value(""),
@@ -88,7 +86,7 @@ def entry_rows(
         row_geometry=geometry
         or PublishedLocation("geom", "location_precision", "municipality_id", "district_id", "street"),
         row_properties=JsonMerge(_texts(), _facts(), JSONObject(**(properties or {}))),
-        row_search=text,
+        row_search=Concat(*pieces, output_field=TextField()),
         row_valid_from=F("valid_from"),
         row_valid_to=F("valid_to"),
         row_confirmed_on=Cast("last_confirmed_at", DateField()),

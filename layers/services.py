@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from layers.models import Area, Change, Entry, Place, PlaceKind
+from layers.models import Change, Entry, Place, PlaceKind
 from layers.models.vocabulary import Status
 from published.catalogue import Kind, catalogue
 from published.errors import Conflict, NotPublished, Refused
@@ -25,6 +25,10 @@ Actor = Person | str
 # What a change may never touch: who an entry is, where it stands in its life, and what is derived.
 FIXED_FIELDS = {"id", "version", "status", "municipality", "district", "created_at", "changed_at", "demo", "source"}
 FIXED_FIELDS |= {"source_ref"}
+
+UMLAUTS = {
+    ord(letter): plain for letter, plain in zip("äöüÄÖÜß", ("ae", "oe", "ue", "Ae", "Oe", "Ue", "ss"), strict=True)
+}
 
 
 @contextmanager
@@ -41,6 +45,14 @@ def layer_of(entry: Entry | type[Entry]) -> str:
         if layer.model == entry._meta.label:
             return layer.id
     raise KeyError(entry._meta.label)
+
+
+def entry_model(layer: str) -> type[Entry]:
+    """Return the noun that is published under a layer. Raises KeyError for an area or an unknown layer."""
+    model = catalogue[layer].domain_model
+    if not issubclass(model, Entry):
+        raise KeyError(layer)
+    return model
 
 
 def locate(model: type[Entry], ids: Iterable[str] | None = None) -> None:
@@ -141,7 +153,7 @@ def approve_change(change: Change, *, by: Actor) -> Entry:
     change = Change.objects.select_for_update().get(pk=change.pk)
     if change.state != Change.State.WAITING:
         raise Conflict(_("Über diese Änderung wurde schon entschieden."))
-    model = catalogue[change.layer].domain_model
+    model = entry_model(change.layer)
     lock_entries(model, [change.entry_id])
     entry = model._default_manager.filter(pk=change.entry_id).first()
     if entry is None:
@@ -187,7 +199,7 @@ def settle_areas() -> None:
     publish("area", None)
     for layer in sorted(catalogue, key=lambda each: each.id):
         model = layer.domain_model
-        if issubclass(model, Entry) and model is not Area:
+        if issubclass(model, Entry):
             locate(model)
             publish(layer.id, None)
 
@@ -210,4 +222,4 @@ def _decide(change: Change, state: Change.State, by: Actor) -> None:
 
 
 def _without_umlauts(text: str) -> str:
-    return text.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}))
+    return text.translate(UMLAUTS)

@@ -20,8 +20,8 @@ def store_readings(datastream: Datastream, readings: Iterable[tuple[datetime, fl
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TEMP TABLE arriving (n bigint GENERATED ALWAYS AS IDENTITY, time timestamptz, value double precision)"
-            " ON COMMIT DROP"
+            "CREATE TEMP TABLE arriving"
+            " (n bigint GENERATED ALWAYS AS IDENTITY, time timestamptz, value double precision) ON COMMIT DROP"
         )
         with cursor.copy("COPY arriving (time, value) FROM STDIN") as copy:
             for row in readings:

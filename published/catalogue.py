@@ -63,8 +63,8 @@ class PublicLayer:
     """What the portal says of one layer.
 
     `rows(entries, at)` is the layer's publish function: from a QuerySet of the domain model it makes one of the rows
-    that are public at that moment, annotated with the `row_` columns of `published.services`. `due(since, until)` names the
-    entries whose rows change by time alone within that interval (since exclusive, until inclusive).
+    that are public at that moment, annotated with the `row_` columns of `published.services`. `due(since, until)` names
+    the entries whose rows change by time alone within that interval (since exclusive, until inclusive).
     """
 
     id: str

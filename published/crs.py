@@ -1,4 +1,4 @@
-"""The coordinate reference systems of the portal, as EPSG numbers (never as text: PostGIS is a thousand times slower)."""
+"""The coordinate reference systems of the portal, as EPSG numbers (as text PostGIS is a thousand times slower)."""
 
 STORED = 25832  # ETRS89 / UTM 32N, metres: domain tables
 SPOKEN = 4326  # WGS84, stored lon/lat as in CRS84: GeoJSON and parameters

@@ -45,15 +45,15 @@ class FeatureFilter:
         for name in query:
             if name not in known:
                 raise BadParameter(_("Den Parameter „%(name)s“ gibt es hier nicht.") % {"name": name[:40]})
-        near = query.get("near")
+        bbox, near, radius, interval = (query.get(name, "") for name in ("bbox", "near", "radius", "datetime"))
         return cls(
             layers=_layers(query),
-            bbox=parse_bbox(query["bbox"]) if query.get("bbox") else None,
+            bbox=parse_bbox(bbox) if bbox else None,
             areas=_values(query, "area"),
             text=parse_text("q", query.get("q", "")),
             near=parse_position("near", near) if near else None,
-            radius_m=parse_integer("radius", query["radius"], 1, MAX_RADIUS_M) if query.get("radius") else None,
-            interval=parse_interval(query["datetime"]) if query.get("datetime") else None,
+            radius_m=parse_integer("radius", radius, 1, MAX_RADIUS_M) if radius else None,
+            interval=parse_interval(interval) if interval else None,
             terms={name: values for name in filter_names if (values := _values(query, name))},
         )
 

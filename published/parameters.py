@@ -50,7 +50,7 @@ def parse_integer(name: str, text: str, low: int, high: int) -> int:
 
 
 def parse_bbox(text: str) -> BBox:
-    """Return the rectangle of `minlon,minlat,maxlon,maxlat`, or of the form with six numbers whose heights are ignored."""
+    """Return the rectangle of `minlon,minlat,maxlon,maxlat`; of the form with six numbers the heights are ignored."""
     parts = text.split(",")
     if len(parts) not in (4, 6):
         raise BadParameter(_("„bbox“ braucht vier Zahlen: West, Süd, Ost, Nord."))

@@ -5,7 +5,7 @@ never behind and never ahead. It takes rows and puts them in the shape in which 
 differs, and notes the layer, whose version a deferred trigger raises once at COMMIT.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,6 +57,8 @@ def publish(layer_id: str, ids: Iterable[str] | None, *, at: datetime | None = N
     moment = at or timezone.now()
     with transaction.atomic():
         wanted = None if ids is None else sorted(set(ids))
+        if wanted == []:
+            return Published(0, 0)
         entries = layer.domain_model._default_manager.using("default").order_by("pk")
         if wanted is not None:
             entries = entries.filter(pk__in=wanted)
@@ -119,7 +121,7 @@ def publish_due(until: datetime) -> dict[str, Published]:
     return changed
 
 
-def _replace_rows(layer: PublicLayer, rows: QuerySet, ids: Sequence[str] | None) -> Published:
+def _replace_rows(layer: PublicLayer, rows: QuerySet, ids: list[str] | None) -> Published:
     """Delete what left, insert what is new, update what differs: two statements, whatever the number of entries."""
     select, params = rows.values_list("pk", *(f"row_{name}" for name in ROW_COLUMNS)).query.sql_with_params()
     filters = [(each.name, f"{each.name}:") for each in layer.filter_fields()]

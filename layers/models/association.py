@@ -1,11 +1,10 @@
 """An association: a club, an initiative, a volunteer group."""
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from layers.models.entry import Entry, code_known
+from layers.models.entry import Entry, code_known, track_entry
 
 
 class LegalForm(models.TextChoices):
@@ -36,7 +35,7 @@ class IcnpoCategory(models.TextChoices):
     OTHER = "12", _("Sonstiges")
 
 
-@pghistory.track()
+@track_entry
 class Association(Entry):
     """An association that presents itself on the map."""
 

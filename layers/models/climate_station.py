@@ -1,10 +1,9 @@
 """A climate station; its datastreams and readings are in the room `observations`."""
 
-import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from layers.models.entry import Entry, code_known
+from layers.models.entry import Entry, code_known, track_entry
 
 
 class Surroundings(models.TextChoices):
@@ -19,7 +18,7 @@ class Surroundings(models.TextChoices):
     VINEYARD = "vineyard", _("Weinberg")
 
 
-@pghistory.track()
+@track_entry
 class ClimateStation(Entry):
     """A station that measures air temperature and more."""
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pghistory
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,10 @@ def code_known(name: str, field: str, vocabulary: type[models.TextChoices]) -> m
 def codes_known(name: str, field: str, vocabulary: type[models.TextChoices]) -> models.CheckConstraint:
     """Return the constraint that a field holds codes of the vocabulary only."""
     return models.CheckConstraint(name=name, condition=models.Q(**{f"{field}__contained_by": vocabulary.values}))
+
+
+# Municipality and district follow from the geometry: that they are found anew is no event in an entry's life.
+track_entry = pghistory.track(exclude=["municipality", "district"])
 
 
 class Entry(models.Model):

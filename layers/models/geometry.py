@@ -7,7 +7,7 @@ from django.db.models import Func
 
 
 class IsUsable(Func):
-    """True for a valid, non-empty geometry inside the bounds that Germany and its neighbours span in EPSG:25832, metres.
+    """True for a valid, non-empty geometry in the bounds of Germany and its neighbours (EPSG:25832, metres).
 
     NaN and infinite coordinates are invalid to GEOS and outside any bounds. NULL stays NULL, which a CHECK accepts.
     """
@@ -19,10 +19,10 @@ class IsUsable(Func):
         " AND public.ST_YMin(%(expressions)s) >= 4500000 AND public.ST_YMax(%(expressions)s) <= 7500000)"
     )
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, *args: Any, **context: Any) -> tuple[str, tuple[str | int, ...]]:
         """Bind a literal as often as the template names it: a model's own validation asks with values."""
-        sql, params = super().as_sql(compiler, connection, **context)
-        return sql, list(params) * self.template.count("%(expressions)s")
+        sql, params = super().as_sql(*args, **context)
+        return sql, tuple(params) * self.template.count("%(expressions)s")
 
 
 def geometry_usable(name: str, field: str = "geom") -> models.CheckConstraint:

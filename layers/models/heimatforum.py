@@ -7,12 +7,12 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from layers.models.entry import Entry
+from layers.models.entry import Entry, track_entry
 from layers.models.geometry import geometry_usable
 from published.crs import STORED
 
 
-@pghistory.track()
+@track_entry
 class Heimatforum(Entry):
     """A meeting place with equipment and offers; one that moves has stays instead of a place of its own."""
 

@@ -1,10 +1,9 @@
 """A participation project; its phases are in the room `participation`."""
 
-import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from layers.models.entry import Entry, code_known
+from layers.models.entry import Entry, code_known, track_entry
 
 
 class ProjectState(models.TextChoices):
@@ -17,7 +16,7 @@ class ProjectState(models.TextChoices):
     STOPPED = "stopped", _("eingestellt")
 
 
-@pghistory.track()
+@track_entry
 class ParticipationProject(Entry):
     """A project in which people have a say: an area or a point, run by an office."""
 

@@ -1,10 +1,9 @@
 """A place whose kind is only a name: a school, a pharmacy, a drinking fountain."""
 
-import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from layers.models.entry import Entry, code_known
+from layers.models.entry import Entry, code_known, track_entry
 from layers.models.vocabulary import Audience
 
 
@@ -33,7 +32,7 @@ class PlaceKind(models.Model):
         return self.label
 
 
-@pghistory.track()
+@track_entry
 class Place(Entry):
     """A place of one kind."""
 

@@ -1,11 +1,10 @@
 """A sports facility, in the terms of the Bundesinstitut für Sportwissenschaft (BISp)."""
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from layers.models.entry import Entry, code_known
+from layers.models.entry import Entry, code_known, track_entry
 from layers.models.vocabulary import LocationPrecision
 
 
@@ -71,7 +70,7 @@ class Condition(models.TextChoices):
     UNKNOWN = "unknown", _("unbekannt")
 
 
-@pghistory.track()
+@track_entry
 class SportsFacility(Entry):
     """A sports ground, hall or pool. Its place is always exact: it is no private address."""
 

@@ -1,11 +1,10 @@
 """A support service, in the terms of Open Referral HSDS 3.0."""
 
-import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from layers.models.area import Area
-from layers.models.entry import Entry, code_known, codes, codes_known
+from layers.models.entry import Entry, code_known, codes, codes_known, track_entry
 
 
 class Cost(models.TextChoices):
@@ -30,7 +29,7 @@ class Channel(models.TextChoices):
     VISIT = "visit", _("kommt nach Hause")
 
 
-@pghistory.track()
+@track_entry
 class SupportService(Entry):
     """Help and advice that people can turn to. It may have no place at all (telephone, chat)."""
 

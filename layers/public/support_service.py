@@ -41,9 +41,7 @@ register(
         id="support_service",
         title=_("Hilfe und Beratung"),
         title_one=_("Hilfe und Beratung"),
-        description=_(
-            "Stellen, an die Sie sich mit Sorgen und Fragen wenden können, vor Ort, am Telefon oder im Chat."
-        ),
+        description=_("Stellen, die Ihnen bei Sorgen und Fragen helfen: vor Ort, am Telefon oder im Chat."),
         model="layers.SupportService",
         rows=rows,
         due=due,

@@ -114,6 +114,8 @@ CREATE TABLE published.due_mark (
 """
 
 TRIGGER_AND_GRANTS = """
+-- Rights on a database are not copied from a template and not restored from a dump, so they are taken here.
+DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY, CREATE ON DATABASE %I FROM PUBLIC', current_database()); END $$;
 CREATE CONSTRAINT TRIGGER turn_versions AFTER INSERT ON published.turn
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION published.turn_versions();
 GRANT USAGE ON SCHEMA published TO gisportal_public, gisportal_staff;

@@ -1,0 +1,156 @@
+"""What all tests share: real PostGIS with migrations, the reading roles, named geometries, the shared data folder."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.db import connection, connections
+
+from layers.models import Area, Source
+
+READING_ROLES = {"published": "gisportal_public", "staff": "gisportal_staff"}
+ALL_DATABASES = ["default", *READING_ROLES]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that reads the published side may use all aliases; it need not say so twice."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "published_in_test" in fixtures:
+            item.add_marker(pytest.mark.django_db(databases=ALL_DATABASES), append=False)
+        elif "published_committed" in fixtures:
+            item.add_marker(pytest.mark.django_db(databases=ALL_DATABASES, transaction=True), append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Close the pools of the reading aliases, or the test database cannot be dropped."""
+    yield
+    for alias in READING_ROLES:
+        connections[alias].close()
+        connections[alias].close_pool()
+
+
+@contextmanager
+def _borrowed(alias: str, role: str) -> Iterator[None]:
+    """Let an alias ask through the test's own connection, each statement under its own role: grants are real."""
+    owner, reader = connections["default"], connections[alias]
+    reader.close()
+    owner.ensure_connection()
+
+    def as_reader(execute: Callable, sql: str, params: Any, many: bool, context: Any) -> Any:
+        raw = owner.connection
+        raw.execute(f"SAVEPOINT as_reader; SET LOCAL ROLE {role}")
+        try:
+            result = execute(sql, params, many, context)
+        except BaseException:
+            raw.execute("ROLLBACK TO SAVEPOINT as_reader")
+            raise
+        raw.execute("RESET ROLE; RELEASE SAVEPOINT as_reader")
+        return result
+
+    kept = {name: getattr(reader, name) for name in ("connection", "autocommit", "in_atomic_block", "needs_rollback")}
+    reader.connection, reader.autocommit = owner.connection, False
+    reader.in_atomic_block, reader.needs_rollback = True, False
+    reader.close_at, reader.health_check_done, reader.savepoint_ids = None, True, []
+    try:
+        with reader.execute_wrapper(as_reader):
+            yield
+    finally:
+        for name, value in kept.items():
+            setattr(reader, name, value)
+
+
+@pytest.fixture
+def published_in_test(db: None) -> Iterator[None]:
+    """The aliases `published` and `staff` see what this test wrote, as their own roles; all is rolled back."""
+    with ExitStack() as stack:
+        for alias, role in READING_ROLES.items():
+            stack.enter_context(_borrowed(alias, role))
+        yield
+
+
+@pytest.fixture
+def published_committed(transactional_db: None) -> Iterator[None]:
+    """For tests that really commit (live server, several connections): leaves the published tables empty."""
+    _empty_published()
+    yield
+    _empty_published()
+
+
+def _empty_published() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE published.feature, published.layer_version, published.turn, published.kind, published.basemap,"
+            " published.address, published.grid, published.due_mark"
+        )
+
+
+def turn() -> None:
+    """Raise the noted versions now: inside a test's transaction COMMIT never comes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder with real open data; tests that need it are skipped without it."""
+    root = Path(__file__).resolve().parents[1]
+    folder = Path(os.environ.get("GISPORTAL_SHARED", root.parent / "shared")) / "data"
+    if not folder.is_dir():
+        pytest.skip("the shared data folder is not beside the checkout")
+    return folder
+
+
+# Named places in EPSG:25832, metres: the middle of the city, a village in the south, and squares around them.
+OLD_TOWN = Point(567_000, 5_516_000, srid=25832)
+VILLAGE = Point(572_000, 5_500_000, srid=25832)
+CITY = MultiPolygon(Polygon.from_bbox((560_000, 5_510_000, 575_000, 5_525_000)), srid=25832)
+COUNTRYSIDE = MultiPolygon(Polygon.from_bbox((560_000, 5_490_000, 585_000, 5_510_000)), srid=25832)
+OLD_TOWN_DISTRICT = MultiPolygon(Polygon.from_bbox((565_500, 5_514_300, 569_000, 5_518_000)), srid=25832)
+for square in (CITY, COUNTRYSIDE, OLD_TOWN_DISTRICT):
+    for polygon in square:
+        polygon.srid = 25832
+
+
+@pytest.fixture
+def source(db: None) -> Source:
+    """A source of entries."""
+    return Source.objects.create(
+        key="test", title="Testquelle", licence="dl-de/by-2-0", attribution="Testquelle, dl-de/by-2-0"
+    )
+
+
+@pytest.fixture
+def areas(source: Source) -> dict[str, Area]:
+    """A city with one district, and a village beside it."""
+    city = Area.objects.create(id="09663000", kind="municipality", name="Würzburg", source=source, geom=CITY)
+    district = Area.objects.create(
+        id="0966300001", kind="district", name="Altstadt", parent=city, source=source, geom=OLD_TOWN_DISTRICT
+    )
+    village = Area.objects.create(
+        id="09679170", kind="municipality", name="Ochsenfurt", source=source, geom=COUNTRYSIDE
+    )
+    return {"city": city, "district": district, "village": village}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium with a software renderer for WebGL."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": os.environ.get("GISPORTAL_CHROMIUM", "/usr/bin/chromium"),
+        "args": [
+            "--no-sandbox",
+            "--use-angle=swiftshader",
+            "--enable-unsafe-swiftshader",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ],
+    }
