@@ -1,0 +1,97 @@
+"""A card: what list, popup and detail page say first about an entry."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.gis.db.models.functions import PointOnSurface
+from django.contrib.gis.geos import Point
+from django.db.models.functions import Collate, Lower
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from frontend.legend import Legend
+from frontend.signs import Sign
+from frontend.values import in_words, translated
+from published.catalogue import Field
+from published.models import PublicFeature
+from published.queries import FeatureQuerySet
+
+COLUMNS = ("layer", "id", "kind", "name", "properties", "confirmed_on")
+GERMAN = "de-x-icu"  # the database's own collation may put umlauts behind Z
+CARD_WORDS = ("wheelchair", "languages")
+UNSAID_ON_CARDS = ("", "unknown")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One entry in short. `position` is (lon, lat) in degrees, None for an entry without a point on the map."""
+
+    layer: str
+    id: str
+    name: str
+    kind: str
+    sign: Sign
+    summary: str
+    place: str
+    words: tuple[str, ...]
+    is_demo: bool
+    confirmed_on: date | None
+    position: tuple[float, float] | None
+
+    @property
+    def url(self) -> str:
+        """The page of the entry."""
+        return reverse("frontend:entry", args=[self.layer, self.id])
+
+
+def for_cards(entries: FeatureQuerySet) -> FeatureQuerySet:
+    """Return the same entries with what a card needs: no outlines of thousands of points, one point each."""
+    return entries.only(*COLUMNS).annotate(point=PointOnSurface("geom"))
+
+
+def by_name(entries: FeatureQuerySet) -> FeatureQuerySet:
+    """Return the entries as a German telephone book has them, in one stable order."""
+    return entries.order_by(Collate(Lower("name"), GERMAN), "layer", "id")
+
+
+def cards(entries: Iterable[PublicFeature], legend: Legend) -> list[Card]:
+    """Return the cards of entries that went through `for_cards`."""
+    return [card(entry, legend) for entry in entries]
+
+
+def card(entry: Any, legend: Legend) -> Card:
+    """Return the card of one entry that went through `for_cards`."""
+    item = legend[entry.layer]
+    said = entry.properties
+    fields = {field.name: field for field in item.layer.fields}
+    point: Point | None = entry.point
+    return Card(
+        layer=entry.layer,
+        id=entry.id,
+        name=translated(said, "name") or entry.name,
+        kind=item.words_for(entry.kind),
+        sign=item.sign_for(entry.kind),
+        summary=translated(said, "summary"),
+        place=_place(said) if point else _("ohne Kartenpunkt"),
+        words=tuple(_word(fields[name], said.get(name)) for name in CARD_WORDS if _is_said(fields, said, name)),
+        is_demo=bool(said.get("demo")),
+        confirmed_on=entry.confirmed_on,
+        position=(round(point.x, 6), round(point.y, 6)) if point else None,
+    )
+
+
+def _is_said(fields: dict[str, Field], said: dict[str, Any], name: str) -> bool:
+    return name in fields and bool(said.get(name)) and said[name] not in UNSAID_ON_CARDS
+
+
+def _word(field: Field, value: Any) -> str:
+    words = in_words(field, value)
+    return words if field.choices and not isinstance(value, list) else f"{field.label}: {words}"
+
+
+def _place(said: dict[str, Any]) -> str:
+    """Return the address and the part of town or municipality, as far as the entry lets them be seen."""
+    town = said.get("district") or said.get("city") or said.get("municipality") or ""
+    return ", ".join(part for part in (said.get("address"), town) if part)

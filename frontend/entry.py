@@ -1,0 +1,95 @@
+"""The page of one entry: its card, and everything published about it in words, in groups that people look for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from frontend.cards import Card, card
+from frontend.legend import Legend
+from frontend.values import in_words, translated
+from published.catalogue import Field
+from published.models import PublicFeature
+
+CONTACT = ("address", "postcode", "city", "phone", "email", "website", "opening_hours")
+ACCESS = (
+    "wheelchair",
+    "step_free_entrance",
+    "accessible_toilet",
+    "hearing_loop",
+    "accessible_parking",
+    "accessibility_note",
+)
+SOURCE = ("source", "attribution", "licence", "last_confirmed_on")
+# Said elsewhere on the page, or nothing to a reader.
+NOT_A_FACT = {
+    *CONTACT,
+    *ACCESS,
+    *SOURCE,
+    *(f"{name}{ending}" for name in ("name", "summary", "description") for ending in ("", "_en", "_easy")),
+    "slug",
+    "kind",
+    "demo",
+    "version",
+    "municipality",
+    "district",
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the page: a label, its words, and an address to go to if the words are one."""
+
+    name: str
+    label: str
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """What the page of one entry says."""
+
+    card: Card
+    description: str
+    description_easy: str
+    contact: tuple[Fact, ...]
+    facts: tuple[Fact, ...]
+    access: tuple[Fact, ...]
+    source: tuple[Fact, ...]
+
+
+def entry_page(entry: PublicFeature, legend: Legend) -> EntryPage:
+    """Return what is said of an entry that went through `for_cards`."""
+    said = entry.properties
+    fields = legend[entry.layer].layer.fields
+    by_name = {field.name: field for field in fields}
+    others = [field.name for field in fields if field.name not in NOT_A_FACT]
+    return EntryPage(
+        card=card(entry, legend),
+        description=translated(said, "description"),
+        description_easy=str(said.get("description_easy") or ""),
+        contact=_facts(CONTACT, by_name, said),
+        facts=_facts(others, by_name, said),
+        access=_facts(ACCESS, by_name, said),
+        source=_facts(SOURCE, by_name, said),
+    )
+
+
+def _facts(names: Any, fields: Mapping[str, Field], said: Mapping[str, Any]) -> tuple[Fact, ...]:
+    found = (
+        Fact(name, str(fields[name].label), words, _href(name, words))
+        for name in names
+        if name in fields and (words := in_words(fields[name], said.get(name)))
+    )
+    return tuple(found)
+
+
+def _href(name: str, words: str) -> str:
+    """Return where a click on the words leads: only to schemes that are named here."""
+    if name == "website" and words.startswith(("https://", "http://")):
+        return words
+    if name == "email" and "@" in words:
+        return f"mailto:{words}"
+    if name == "phone":
+        return "tel:" + "".join(sign for sign in words if sign.isdigit() or sign == "+")
+    return ""

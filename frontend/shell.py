@@ -1,0 +1,140 @@
+"""What every page shares: the region's name, language switch, footer; and what the map's scripts are told."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from frontend import assets
+from frontend.cards import Card, by_name
+from frontend.legend import OUTLINES, Legend
+from frontend.signs import stylesheet
+from frontend.sources import Stock, stock
+from gisportal.region import Region
+from published.catalogue import catalogue
+from published.models import PublicFeature
+
+ANY = "LAYER"  # placeholders in addresses that the scripts fill in
+ANY_ENTRY = "ENTRY"
+
+
+@dataclass(frozen=True)
+class AreaChoice:
+    """A municipality or district by which one can narrow the list."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class AreaGroup:
+    """The areas of one kind, in alphabetical order."""
+
+    title: str
+    areas: tuple[AreaChoice, ...]
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What stands on every page: the region in the reader's language, the way to the other language, the state."""
+
+    region: Region
+    name: str
+    motto: str
+    other_language: str
+    other_language_name: str
+    other_language_url: str
+    signs_url: str
+    changed_at: datetime | None
+
+
+def shell(request: HttpRequest) -> Shell:
+    """Return what the base template needs on any page, that of an error included."""
+    region = settings.REGION
+    english = get_language() == "en"
+    other, other_name = ("de", "Deutsch") if english else ("en", "English")
+    colours = stylesheet(Legend().signs())
+    return Shell(
+        region=region,
+        name=region.name_en if english else region.name,
+        motto=region.motto_en if english else region.motto,
+        other_language=other if other in region.languages else "",
+        other_language_name=other_name,
+        other_language_url=translate_url(request.get_full_path(), other),
+        signs_url=f"{reverse('frontend:signs')}?v={hashlib.sha256(colours.encode()).hexdigest()[:10]}",
+        changed_at=stock().changed_at,
+    )
+
+
+def map_settings(legend: Legend, now: Stock, card: Card | None = None) -> dict[str, Any]:
+    """Return what the map's scripts are told; `card` is the entry that the page is about."""
+    region = settings.REGION
+    return {
+        "language": get_language(),
+        "bbox": region.map.bbox,
+        "layers": [item.as_json() for item in legend.items],
+        "signs": [sign.as_json() for sign in legend.signs()],
+        "sprite": assets.asset_url("icons.svg"),
+        "versions": dict(now.versions),
+        "urls": {
+            "list": reverse("frontend:list"),
+            "state": reverse("frontend:state"),
+            "card": reverse("frontend:card", args=[ANY, ANY_ENTRY]),
+            "tiles": f"/tiles/{ANY}.json",
+            "style": "/tiles/style.json",
+        },
+        "entry": _entry(card),
+        "texts": _texts(),
+    }
+
+
+def areas(legend: Legend) -> list[AreaGroup]:
+    """Return the areas by which one can narrow, grouped by kind: municipalities, then districts."""
+    groups = []
+    for layer in catalogue:
+        if layer.style.shape != OUTLINES:
+            continue
+        rows = by_name(PublicFeature.objects.filter(layer=layer.id)).values_list("id", "name", "kind")
+        found = [(AreaChoice(key, name), kind) for key, name, kind in rows]
+        for code, each in legend[layer.id].kinds.items():
+            choices = tuple(choice for choice, kind in found if kind == code)
+            if choices:
+                groups.append(AreaGroup(str(each.kind.label), choices))
+    return groups
+
+
+def _entry(card: Card | None) -> dict[str, Any] | None:
+    if card is None:
+        return None
+    return {"layer": card.layer, "id": card.id, "name": card.name, "position": card.position, "sign": card.sign.key}
+
+
+def _texts() -> dict[str, str]:
+    """Return the words of the map's scripts. Names with a dot are MapLibre's own."""
+    return {
+        "AttributionControl.ToggleAttribution": _("Quellen der Karte zeigen oder verbergen"),
+        "AttributionControl.MapFeedback": _("Fehler in der Karte melden"),
+        "Map.Title": _("Karte. Pfeiltasten verschieben sie, Plus und Minus vergrößern und verkleinern."),
+        "Marker.Title": _("Markierung"),
+        "NavigationControl.ResetBearing": _("Karte nach Norden drehen"),
+        "NavigationControl.ZoomIn": _("Karte vergrößern"),
+        "NavigationControl.ZoomOut": _("Karte verkleinern"),
+        "Popup.Close": _("Kurzinfo schließen"),
+        "ScaleControl.Meters": "m",
+        "ScaleControl.Kilometers": "km",
+        "home": _("Ganze Region zeigen"),
+        "contrast": _("Kontrastreiche Karte"),
+        "failed": _("Das hat nicht geklappt. Versuchen Sie es noch einmal."),
+        "popupFailed": _("Die Angaben konnten nicht geladen werden."),
+        "noWebgl": _("Ihr Browser kann die Karte nicht zeichnen. Die Liste enthält alle Einträge."),
+        "mapFailed": _("Die Karte konnte nicht geladen werden. Die Liste enthält alle Einträge."),
+        "sheetPeek": _("Karte verkleinern, Liste zeigen"),
+        "sheetHalf": _("Karte und Liste zeigen"),
+        "sheetFull": _("Karte auf ganzer Höhe zeigen"),
+    }

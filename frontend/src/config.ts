@@ -1,0 +1,71 @@
+/** What the server tells the scripts of a page: it stands in the page as JSON, which a browser never executes. */
+
+export interface Shape {
+  path: string;
+  /** Centre x, centre y and size of the icon in the box of 32. */
+  icon: [number, number, number];
+}
+
+export interface Sign {
+  key: string;
+  colour: string;
+  colourDark: string;
+  shape: Shape;
+  icon: string;
+}
+
+export interface Layer {
+  id: string;
+  title: string;
+  /** Key of the sign of entries without a kind of their own. */
+  sign: string;
+  /** Keys of signs by kind, for kinds that look different. */
+  kinds: Record<string, string>;
+  /** All kinds of the layer; a kind narrows only the layers that have it. */
+  kindCodes: string[];
+  /** Outlines only: municipalities and districts. */
+  isArea: boolean;
+}
+
+export interface Entry {
+  layer: string;
+  id: string;
+  name: string;
+  /** Longitude and latitude in degrees; null for an entry without a point on the map. */
+  position: [number, number] | null;
+  /** Key of its sign. */
+  sign: string;
+}
+
+export interface Config {
+  language: string;
+  bbox: [number, number, number, number];
+  layers: Layer[];
+  signs: Sign[];
+  sprite: string;
+  /** Versions of the layers when the page was made. */
+  versions: Record<string, string>;
+  urls: { list: string; state: string; card: string; tiles: string; style: string };
+  /** The entry that the page is about, if it is about one. */
+  entry: Entry | null;
+  texts: Record<string, string>;
+}
+
+/** Return the page's configuration. Throws if the page has none: then this script does not belong on it. */
+export function readConfig(): Config {
+  const element = document.getElementById("portal-config");
+  if (!element?.textContent) throw new Error("The page carries no #portal-config.");
+  return JSON.parse(element.textContent) as Config;
+}
+
+/** Return a text of the page's language; its name, should it be missing, so that the gap is seen. */
+export function text(config: Config, name: string): string {
+  return config.texts[name] ?? name;
+}
+
+/** Return the element or throw: a template without it is a fault of ours. */
+export function required<T extends Element>(selector: string, within: ParentNode = document): T {
+  const element = within.querySelector<T>(selector);
+  if (!element) throw new Error(`The page has no ${selector}.`);
+  return element;
+}

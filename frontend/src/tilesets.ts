@@ -1,0 +1,38 @@
+/** The vector tiles of the entries: TileJSON says where they are and carries the version in their address. */
+
+import { queryText } from "./address";
+import type { Layer } from "./config";
+
+/** Name of the map's source of a layer. */
+export function entrySource(layer: string): string {
+  return `entries-${layer}`;
+}
+
+export interface TileJson {
+  tiles: string[];
+  minzoom?: number;
+  maxzoom?: number;
+  bounds?: [number, number, number, number];
+  attribution?: string;
+}
+
+/** Topics, extent and what concerns the page alone do not narrow tiles. */
+const NOT_FOR_TILES = new Set(["layers", "bbox", "map", "page", "look", "kind"]);
+
+/** Return what of a query narrows the tiles of this layer, as text; kinds that it does not have leave it alone. */
+export function tileQuery(layer: Layer, query: URLSearchParams): string {
+  const wanted = new URLSearchParams([...query].filter(([name]) => !NOT_FOR_TILES.has(name)));
+  const kinds = (query.get("kind") ?? "").split(",").filter((kind) => layer.kindCodes.includes(kind));
+  if (kinds.length) wanted.set("kind", kinds.join(","));
+  return queryText(wanted);
+}
+
+/** Ask for the TileJSON of a layer as it is now, narrowed by the text of `tileQuery`. Throws if the server refuses. */
+export async function fetchTileJson(urlTemplate: string, layer: Layer, narrowed: string): Promise<TileJson> {
+  const url = urlTemplate.replace("LAYER", layer.id) + (narrowed && `?${narrowed}`);
+  const response = await fetch(url, { cache: "no-cache" });
+  if (!response.ok) throw new Error(`${response.status} for ${url}`);
+  const found = (await response.json()) as TileJson;
+  // MapLibre's worker knows no page against which a path could be read.
+  return { ...found, tiles: found.tiles.map((tile) => (tile.startsWith("/") ? location.origin + tile : tile)) };
+}

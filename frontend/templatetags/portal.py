@@ -1,0 +1,79 @@
+"""Template tags of the public pages: built assets, signs, icons, numbers."""
+
+from django import template
+from django.urls import translate_url
+from django.utils import formats
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from frontend import assets
+from frontend.shell import Shell, shell
+from frontend.signs import Sign, shapes
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def portal(context: template.Context) -> Shell:
+    """Return what stands on every page; the base template asks, so that no view has to think of it."""
+    return shell(context["request"])
+
+
+@register.simple_tag
+def legal_url(address: str) -> str:
+    """Return the address of a legal page: one of this portal in the language of the reader, others as they are."""
+    return translate_url(address, get_language() or "de") if address.startswith("/") else address
+
+
+@register.simple_tag
+def vite_asset(name: str) -> SafeString:
+    """Return the tags that load a built script with its styles, or a built stylesheet."""
+    if name.endswith(".css"):
+        return format_html('<link rel="stylesheet" href="{}">', assets.asset_url(name))
+    styles = format_html_join("", '<link rel="stylesheet" href="{}">', ((url,) for url in assets.stylesheet_urls(name)))
+    ahead = format_html_join("", '<link rel="modulepreload" href="{}">', ((url,) for url in assets.preload_urls(name)))
+    return styles + ahead + format_html('<script type="module" src="{}"></script>', assets.asset_url(name))
+
+
+@register.simple_tag
+def asset_url(name: str) -> str:
+    """Return the URL of a built file."""
+    return assets.asset_url(name)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return an icon in the colour of the text; it says nothing to screen readers, so a word stands beside it."""
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        assets.asset_url("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def sign(drawn: Sign) -> SafeString:
+    """Return a sign: shape in its colour with the icon on it. Always beside its name, so hidden from screen readers."""
+    shape = shapes()[drawn.shape]
+    x, y, size = shape["icon"]
+    inner = format_html(
+        '<svg class="sign__icon" x="{}" y="{}" width="{}" height="{}" viewBox="0 0 24 24"><use href="{}#{}"/></svg>',
+        *(f"{number:g}" for number in (x - size / 2, y - size / 2, size, size)),
+        assets.asset_url("icons.svg"),
+        drawn.icon,
+    )
+    return format_html(
+        '<svg class="sign sign--{} sign--is-{}" viewBox="0 0 32 32" aria-hidden="true" focusable="false">'
+        '<path class="sign__shape" d="{}"/>{}</svg>',
+        drawn.key,
+        drawn.shape,
+        shape["path"],
+        inner if size else "",
+    )
+
+
+@register.filter
+def number(value: int | float) -> str:
+    """Return a number as people of the language write it: 1.166 in German, 1,166 in English."""
+    return formats.number_format(value, use_l10n=True, force_grouping=True)

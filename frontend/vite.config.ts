@@ -1,0 +1,22 @@
+import { defineConfig } from "vite";
+import { sprite } from "./sprite.ts";
+
+// Names carry Vite's hash and nothing else adds one: Django looks them up in manifest.json (frontend/assets.py).
+export default defineConfig({
+  base: "./",
+  publicDir: false,
+  plugins: [sprite()],
+  build: {
+    outDir: "static/build",
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    target: "es2022",
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      input: ["src/styles/portal.css", "src/map.ts", "src/admin-map.ts"],
+    },
+  },
+  worker: { format: "es" },
+});
