@@ -91,7 +91,7 @@ def _database(role: str, url_variable: str) -> dict[str, object]:
         database = {
             "ENGINE": "django.contrib.gis.db.backends.postgis",
             "HOST": str(cluster.socket_dir(BASE_DIR)),
-            "NAME": "gisportal",
+            "NAME": env.str("GISPORTAL_DB_NAME", default="gisportal"),
             "USER": role,
         }
     database["OPTIONS"] = {
