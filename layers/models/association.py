@@ -4,7 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from layers.models.entry import Entry, code_known, track_entry
+from layers.models.entry import Entry, code_known
+from layers.models.history import track_entry
 
 
 class LegalForm(models.TextChoices):

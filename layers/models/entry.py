@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import pghistory
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from layers.ids import new_id
@@ -29,10 +29,6 @@ def code_known(name: str, field: str, vocabulary: type[models.TextChoices]) -> m
 def codes_known(name: str, field: str, vocabulary: type[models.TextChoices]) -> models.CheckConstraint:
     """Return the constraint that a field holds codes of the vocabulary only."""
     return models.CheckConstraint(name=name, condition=models.Q(**{f"{field}__contained_by": vocabulary.values}))
-
-
-# Municipality and district follow from the geometry: that they are found anew is no event in an entry's life.
-track_entry = pghistory.track(exclude=["municipality", "district"])
 
 
 class Entry(models.Model):
@@ -135,3 +131,14 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Say in plain words what the constraints would refuse."""
+        super().clean()
+        wrong: dict[str, Any] = {}
+        if self.postcode and not (self.postcode.isascii() and self.postcode.isdigit() and len(self.postcode) == 5):
+            wrong["postcode"] = _("Die Postleitzahl hat fünf Ziffern.")
+        if self.valid_from and self.valid_to and self.valid_from >= self.valid_to:
+            wrong["valid_to"] = _("„Gültig bis“ muss nach „gültig ab“ liegen.")
+        if wrong:
+            raise ValidationError(wrong)

@@ -4,11 +4,13 @@ import pghistory
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
-from django.db.models import F, Func, Q
+from django.core.exceptions import ValidationError
+from django.db.models import Deferrable, F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from layers.models.entry import Entry, track_entry
+from layers.models.entry import Entry
 from layers.models.geometry import geometry_usable
+from layers.models.history import track_entry
 from published.crs import STORED
 
 
@@ -42,8 +44,10 @@ class Stay(models.Model):
         constraints = [
             geometry_usable("stay_geom_usable"),
             models.CheckConstraint(name="stay_in_order", condition=Q(starts_at__lt=F("ends_at"))),
+            # Deferred, so that two neighbouring stays can be moved together; layers.services looks before COMMIT.
             ExclusionConstraint(
                 name="stay_one_place_at_a_time",
+                deferrable=Deferrable.DEFERRED,
                 expressions=[
                     ("heimatforum", RangeOperators.EQUAL),
                     (Func("starts_at", "ends_at", function="tstzrange"), RangeOperators.OVERLAPS),
@@ -53,3 +57,9 @@ class Stay(models.Model):
 
     def __str__(self) -> str:
         return self.place_name
+
+    def clean(self) -> None:
+        """Say in plain words what the constraints would refuse."""
+        super().clean()
+        if self.starts_at and self.ends_at and self.starts_at >= self.ends_at:
+            raise ValidationError({"ends_at": _("„Bis“ muss nach „von“ liegen.")})

@@ -1,9 +1,13 @@
 """A place whose kind is only a name: a school, a pharmacy, a drinking fountain."""
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from layers.models.entry import Entry, code_known, track_entry
+from layers.models.entry import Entry, code_known
+from layers.models.history import track_entry
 from layers.models.vocabulary import Audience
 
 
@@ -30,6 +34,12 @@ class PlaceKind(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """Say in plain words what the constraints would refuse."""
+        super().clean()
+        if not re.fullmatch(r"#[0-9A-Fa-f]{6}", self.colour):
+            raise ValidationError({"colour": _("Eine Farbe schreibt man als # und sechs Zeichen, etwa #3F444B.")})
 
 
 @track_entry

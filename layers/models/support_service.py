@@ -1,10 +1,12 @@
 """A support service, in the terms of Open Referral HSDS 3.0."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from layers.models.area import Area
-from layers.models.entry import Entry, code_known, codes, codes_known, track_entry
+from layers.models.entry import Entry, code_known, codes, codes_known
+from layers.models.history import track_entry
 
 
 class Cost(models.TextChoices):
@@ -56,3 +58,9 @@ class SupportService(Entry):
                 | models.Q(minimum_age__lte=models.F("maximum_age")),
             ),
         ]
+
+    def clean(self) -> None:
+        """Say in plain words what the constraints would refuse."""
+        super().clean()
+        if self.minimum_age is not None and self.maximum_age is not None and self.minimum_age > self.maximum_age:
+            raise ValidationError({"maximum_age": _("„Bis Alter“ darf nicht kleiner sein als „ab Alter“.")})
