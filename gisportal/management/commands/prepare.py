@@ -49,17 +49,19 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # migrate runs them
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the folder with real data."""
+        """Take the folder with real data, and whether to seed at all."""
         parser.add_argument("--data", default="", help="folder with real data of the region")
+        parser.add_argument("--no-seed", action="store_true", help="only claim and migrate, as production does")
 
-    def handle(self, *args: Any, data: str, verbosity: int, **options: Any) -> None:
-        """Do all three; a full disk or a lost database ends with one sentence."""
+    def handle(self, *args: Any, data: str, no_seed: bool, verbosity: int, **options: Any) -> None:
+        """Do what is asked; a full disk or a lost database ends with one sentence."""
         region = settings.REGION.id
         seed = ["--region", region] + (["--data", data] if data else [])
         try:
             claim_database(region)
             call_command("migrate", interactive=False, verbosity=0)
-            call_command("seed", *seed, verbosity=verbosity)
+            if not no_seed:
+                call_command("seed", *seed, verbosity=verbosity)
         except (OperationalError, OSError) as problem:
             full = (
                 isinstance(problem.__cause__, psycopg.errors.DiskFull) or getattr(problem, "errno", 0) == errno.ENOSPC

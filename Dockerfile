@@ -1,0 +1,26 @@
+# The portal's image for production: web server and worker from one image, as an account without rights.
+# compose.yaml shows both together with PostGIS; docs/operating.md tells how to run them.
+
+FROM node:24-trixie-slim AS pages
+WORKDIR /src/frontend
+COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
+RUN npm ci
+COPY frontend/ ./
+RUN npm run build
+
+FROM python:3.13-slim-trixie
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends gdal-bin \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --uid 10001 --home-dir /var/lib/gisportal --create-home --shell /usr/sbin/nologin gisportal
+WORKDIR /srv/gisportal
+COPY requirements.lock ./
+RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.lock
+COPY . .
+COPY --from=pages /src/frontend/static/build frontend/static/build
+ENV PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=gisportal.settings GISPORTAL_VAR=/var/lib/gisportal
+RUN python -m compileall -q gisportal
+USER gisportal
+VOLUME /var/lib/gisportal
+EXPOSE 8000
+CMD ["gunicorn", "gisportal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket"]
