@@ -4,6 +4,7 @@ from layers.models.area import Area, PopulationCell
 from layers.models.association import Association
 from layers.models.change import Change
 from layers.models.climate_station import ClimateStation
+from layers.models.counting_station import CountingStation
 from layers.models.entry import Entry
 from layers.models.heimatforum import Heimatforum, Stay
 from layers.models.participation_project import ParticipationProject
@@ -17,6 +18,7 @@ __all__ = [
     "Association",
     "Change",
     "ClimateStation",
+    "CountingStation",
     "Entry",
     "Heimatforum",
     "Organisation",

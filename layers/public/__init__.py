@@ -4,6 +4,7 @@ from layers.public import (  # noqa: F401  (importing registers)
     area,
     association,
     climate_station,
+    counting_station,
     heimatforum,
     place,
     sports_facility,

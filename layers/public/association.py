@@ -30,6 +30,7 @@ def rows(associations: QuerySet, at: datetime) -> QuerySet:
 
 
 def due(since: datetime, until: datetime) -> list[str]:
+    """Return the entries whose validity begins or ends in between."""
     return due_by_validity(Association.objects.all(), since, until)
 
 

@@ -29,6 +29,7 @@ def rows(stations: QuerySet, at: datetime) -> QuerySet:
 
 
 def due(since: datetime, until: datetime) -> list[str]:
+    """Return the entries whose validity begins or ends in between."""
     return due_by_validity(ClimateStation.objects.all(), since, until)
 
 

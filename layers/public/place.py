@@ -19,6 +19,7 @@ def rows(places: QuerySet, at: datetime) -> QuerySet:
 
 
 def due(since: datetime, until: datetime) -> list[str]:
+    """Return the entries whose validity begins or ends in between."""
     return due_by_validity(Place.objects.all(), since, until)
 
 

@@ -37,6 +37,7 @@ def rows(facilities: QuerySet, at: datetime) -> QuerySet:
 
 
 def due(since: datetime, until: datetime) -> list[str]:
+    """Return the entries whose validity begins or ends in between."""
     return due_by_validity(SportsFacility.objects.all(), since, until)
 
 

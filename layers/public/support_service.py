@@ -33,6 +33,7 @@ def rows(services: QuerySet, at: datetime) -> QuerySet:
 
 
 def due(since: datetime, until: datetime) -> list[str]:
+    """Return the entries whose validity begins or ends in between."""
     return due_by_validity(SupportService.objects.all(), since, until)
 
 
