@@ -10,6 +10,7 @@ import contextlib
 import http.client
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -53,6 +54,18 @@ def database(reset: bool) -> Iterator[dict[str, str]]:
         if reset:
             cluster.recreate_database(private)
         yield cluster.environment(private)
+
+
+def require_port(port: int) -> None:
+    """Raise LaunchError where the port cannot be taken, before anything else is done."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+        except PermissionError:
+            raise LaunchError(f"Port {port} is open to root only: choose one from 1024 up.") from None
+        except OSError:
+            raise LaunchError(f"Port {port} is in use: stop what uses it or choose another one with --port.") from None
 
 
 def prepare(env: Mapping[str, str], data: str) -> None:
@@ -147,6 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)
     try:
+        require_port(options.port)
         region = load_region(os.environ.get("GISPORTAL_REGION") or "wuerzburg")
         with database(options.reset) as env:
             var = Path(env.get("GISPORTAL_VAR") or BASE_DIR / "var")

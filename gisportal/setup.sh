@@ -40,8 +40,9 @@ run_logged() {
   fail "This step failed: $what (whole output: $log)."
 }
 
-# --- what must hold before anything is changed -----------------------------------------------------------------------
+# --- what must hold before anything is changed ----------------------------------------------------------------------
 
+[[ $var = /* ]] || fail "GISPORTAL_VAR must be an absolute path, not '$var'."
 for folder in "$here" "$var"; do
   if [ -e "$folder" ] && [ ! -w "$folder" ]; then
     fail "$folder belongs to $(stat -c %U "$folder") and you cannot write there: start as that user."
