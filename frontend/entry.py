@@ -77,11 +77,16 @@ def entry_page(entry: PublicFeature, legend: Legend) -> EntryPage:
 
 def _facts(names: Any, fields: Mapping[str, Field], said: Mapping[str, Any]) -> tuple[Fact, ...]:
     found = (
-        Fact(name, str(fields[name].label), words, _href(name, words))
+        Fact(name, str(fields[name].label), _shortened(words) if name == "website" else words, _href(name, words))
         for name in names
         if name in fields and (words := in_words(fields[name], said.get(name)))
     )
     return tuple(found)
+
+
+def _shortened(address: str) -> str:
+    """Return a web address as people say it."""
+    return address.split("://", 1)[-1].removeprefix("www.").rstrip("/")
 
 
 def _href(name: str, words: str) -> str:

@@ -78,6 +78,7 @@ def map_settings(legend: Legend, now: Stock, card: Card | None = None) -> dict[s
     return {
         "language": get_language(),
         "bbox": region.map.bbox,
+        "start": {"center": region.map.center, "zoom": region.map.zoom},
         "layers": [item.as_json() for item in legend.items],
         "signs": [sign.as_json() for sign in legend.signs()],
         "sprite": assets.asset_url("icons.svg"),

@@ -17,7 +17,7 @@ setWorkerUrl(workerUrl);
 const MIN_ZOOM = 7;
 const MAX_ZOOM = 19;
 
-export type BasemapOptions = Pick<MapOptions, "container" | "bounds" | "center" | "zoom" | "locale"> & {
+export type BasemapOptions = Pick<MapOptions, "container" | "center" | "zoom" | "locale"> & {
   styleUrl: string;
   theme: Theme;
 };
@@ -32,7 +32,6 @@ export function createBasemap({ styleUrl, theme, ...options }: BasemapOptions): 
   const map = new MapLibre({
     ...options,
     style: styleOf(styleUrl, theme),
-    fitBoundsOptions: { padding: 16 },
     minZoom: MIN_ZOOM,
     maxZoom: MAX_ZOOM,
     dragRotate: false,

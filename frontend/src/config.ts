@@ -39,7 +39,10 @@ export interface Entry {
 
 export interface Config {
   language: string;
+  /** The whole region: west, south, east, north in degrees. */
   bbox: [number, number, number, number];
+  /** What the map shows first. */
+  start: { center: [number, number]; zoom: number };
   layers: Layer[];
   signs: Sign[];
   sprite: string;

@@ -8,6 +8,7 @@ import { entrySource, fetchTileJson, tileQuery } from "./tilesets";
 
 const SELECTED = "selected";
 const NAMES_FROM_ZOOM = 15.5;
+const SURFACES_FROM_ZOOM = 12.5;
 const GATHER_AFTER_MS = 80;
 const FONT = ["Fira Sans SemiBold"];
 const SIGN_SIZE = ["interpolate", ["linear"], ["zoom"], 9, 0.66, 13, 0.8, 16, 1] as unknown as number;
@@ -173,9 +174,13 @@ export class Entries {
     const colour = (this.#theme === "dark" ? sign?.colourDark : sign?.colour) ?? "#4a4640";
     const on = { source: entrySource(layer.id), "source-layer": layer.id };
     const surface: FilterSpecification = ["==", ["geometry-type"], "Polygon"];
+    const minzoom = layer.isArea ? 0 : SURFACES_FROM_ZOOM;
     const layers: LayerSpecification[] = [
+      // Draws nothing: it keeps the tiles coming where only the gathered circles show what they hold.
+      { ...on, id: `${layer.id}-held`, type: "circle", maxzoom: GATHERED_BELOW_ZOOM, filter: ["boolean", false] },
       {
         ...on,
+        minzoom,
         id: `${layer.id}-surface`,
         type: "fill",
         filter: surface,
@@ -183,13 +188,14 @@ export class Entries {
       },
       {
         ...on,
+        minzoom,
         id: `${layer.id}-outline`,
         type: "line",
         filter: ["!=", ["geometry-type"], "Point"],
         layout: { "line-join": "round" },
         paint: layer.isArea
           ? { "line-color": colour, "line-width": 1.5, "line-dasharray": [4, 2] }
-          : { "line-color": colour, "line-width": ["interpolate", ["linear"], ["zoom"], 11, 0.5, 15, 2] },
+          : { "line-color": colour, "line-width": ["interpolate", ["linear"], ["zoom"], 12, 0.5, 15, 2] },
       },
     ];
     if (!layer.isArea) layers.push(signLayer(layer, on, COLOURS[this.#theme]));

@@ -14,11 +14,16 @@ export async function fetchNodes(url: string, signal?: AbortSignal): Promise<Nod
 const ANNOUNCE_AFTER_MS = 700; // a moving map must not chatter
 const SHOW_WAITING_AFTER_MS = 250; // a quick answer needs no sign of waiting
 
+function sameEntry(card: HTMLElement, entry: { layer: string; id: string } | null): boolean {
+  return card.dataset.layer === entry?.layer && card.dataset.id === entry?.id;
+}
+
 export class List {
   readonly #config: Config;
   readonly #container = required<HTMLElement>("#list");
   readonly #status = required<HTMLElement>("#status");
   #running: AbortController | null = null;
+  #marked: { layer: string; id: string } | null = null;
   #announcement = 0;
 
   constructor(config: Config) {
@@ -38,7 +43,7 @@ export class List {
     const waiting = setTimeout(() => this.#container.setAttribute("aria-busy", "true"), SHOW_WAITING_AFTER_MS);
     try {
       const nodes = await fetchNodes(`${this.#config.urls.list}?${queryText(query)}`, running.signal);
-      this.#container.replaceChildren(...nodes);
+      this.#replace(nodes);
       this.#announce();
     } catch (error) {
       if (running.signal.aborted) return;
@@ -50,11 +55,33 @@ export class List {
     }
   }
 
-  /** Mark the card of an entry, if it is in the list; null marks none. */
-  mark(layer: string | null, id: string | null): void {
+  /** Mark the card of an entry, now or as soon as it is in the list, and bring it into view; null marks none. */
+  mark(entry: { layer: string; id: string } | null): void {
+    this.#marked = entry;
     for (const card of this.#container.querySelectorAll<HTMLElement>("[data-entry]")) {
-      card.classList.toggle("card--selected", card.dataset.layer === layer && card.dataset.id === id);
+      card.classList.toggle("card--selected", sameEntry(card, entry));
     }
+    this.#find(entry)?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Put new nodes in place of the old ones; the keyboard stays where it was, the view goes to the list's beginning. */
+  #replace(nodes: Node[]): void {
+    const active = this.#container.contains(document.activeElement) ? document.activeElement : null;
+    const focused = active?.closest<HTMLElement>("[data-entry]");
+    const held = focused && { layer: focused.dataset.layer ?? "", id: focused.dataset.id ?? "" };
+    const control = active?.matches("[data-find]") ? "[data-find]" : "a";
+    this.#container.replaceChildren(...nodes);
+    if (active) {
+      const again = held && this.#find(held)?.querySelector<HTMLElement>(control);
+      (again || this.#container).focus({ preventScroll: true });
+    }
+    const above = this.#container.getBoundingClientRect().top - required("#panel").getBoundingClientRect().top;
+    if (above < 0) this.#container.scrollIntoView({ block: "start" });
+    if (this.#marked) this.mark(this.#marked);
+  }
+
+  #find(entry: { layer: string; id: string } | null): HTMLElement | undefined {
+    return [...this.#container.querySelectorAll<HTMLElement>("[data-entry]")].find((card) => sameEntry(card, entry));
   }
 
   async #append(more: HTMLAnchorElement): Promise<void> {

@@ -70,7 +70,7 @@ async function startMap(): Promise<void> {
     const { MapView } = await import("./mapview");
     map = new MapView(container, config, view, {
       moved: updateSoon,
-      selected: (selected) => list?.mark(selected?.layer ?? null, selected?.id ?? null),
+      selected: (selected) => list?.mark(selected),
     });
     fallback.remove();
   } catch (error) {

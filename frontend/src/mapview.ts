@@ -15,6 +15,7 @@ const CLUSTER_STEP = 1.6; // zoom levels that a click on a circle goes in by
 const CLUSTER_STEP_MAX = 3;
 const FINGER_PX = 14;
 const MOUSE_PX = 3;
+const narrow = matchMedia("(width < 48rem)");
 
 export interface MapEvents {
   /** The extent has come to rest. */
@@ -40,7 +41,7 @@ export class MapView {
       locale: config.texts,
       styleUrl: config.urls.style,
       theme: currentTheme(this.#contrast),
-      ...(view ? { center: [view.lon, view.lat], zoom: view.zoom } : { bounds: config.bbox as LngLatBoundsLike }),
+      ...(view ? { center: [view.lon, view.lat], zoom: view.zoom } : config.start),
     });
     this.#entries = new Entries(this.#map, config);
     this.#popup = new EntryPopup(this.#map, config, () => this.#unselect());
@@ -81,7 +82,7 @@ export class MapView {
   /** Go to an entry and show its card there. */
   goTo(entry: Entry): void {
     if (!entry.position) return;
-    this.#map.flyTo({ center: entry.position, zoom: Math.max(this.#map.getZoom(), ENTRY_ZOOM) });
+    this.#map.flyTo({ center: entry.position, zoom: Math.max(this.#map.getZoom(), ENTRY_ZOOM), offset: this.#offset });
     this.#select(entry, entry.position);
   }
 
@@ -92,6 +93,11 @@ export class MapView {
 
   resize(): void {
     this.#map.resize();
+  }
+
+  /** How far from the middle a selected sign comes to lie: above the card, where that covers the lower half. */
+  get #offset(): [number, number] {
+    return narrow.matches ? [0, -this.#map.getContainer().clientHeight / 4] : [0, this.#map.getContainer().clientHeight / 6];
   }
 
   #clicked(point: { x: number; y: number }, at: [number, number]): void {
@@ -125,6 +131,7 @@ export class MapView {
     this.#entries.select({ ...entry, position: entry.position ?? at });
     this.#events.selected(entry);
     void this.#popup.show(entry, at);
+    if (narrow.matches) this.#map.easeTo({ center: at, offset: this.#offset });
   }
 
   #unselect(): void {
@@ -145,7 +152,7 @@ export class MapView {
     this.#map.addControl(
       new ButtonControl({
         sprite,
-        icon: "contrast-2",
+        icon: "contrast",
         label: text(this.#config, "contrast"),
         pressed: this.#contrast,
         clicked: (pressed) => {
