@@ -147,6 +147,7 @@ def _status(port: int, path: str) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line: returns the exit code, 0 after Ctrl-C or SIGTERM."""
     parser = argparse.ArgumentParser(prog="./run")
+    parser.add_argument("--region", required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--data", default="")
     parser.add_argument("--reset", action="store_true")
@@ -161,7 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(number, leave)
     try:
         require_port(options.port)
-        region = load_region(os.environ.get("GISPORTAL_REGION") or "wuerzburg")
+        region = load_region(options.region)
         with database(options.reset) as env:
             var = Path(env.get("GISPORTAL_VAR") or BASE_DIR / "var")
             env["GISPORTAL_REGION"] = region.id
