@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.db import connection, connections
 
@@ -24,6 +25,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(databases=ALL_DATABASES), append=False)
         elif "published_committed" in fixtures:
             item.add_marker(pytest.mark.django_db(databases=ALL_DATABASES, transaction=True), append=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_root() -> None:
+    """Static files are found where they are built; the folder where ./run collects them only has to exist."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session")
