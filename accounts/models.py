@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,15 +14,20 @@ class Person(AbstractUser):
         verbose_name = _("Person")
         verbose_name_plural = _("Personen")
 
+    @cached_property
+    def held_roles(self) -> list["Role"]:
+        """The roles of an active person; read once per instance, since every page asks many times."""
+        return list(self.roles.all()) if self.is_active else []
+
     def has_role(self, kind: "Role.Kind") -> bool:
         """Say whether this person holds a role of that kind; a superuser holds each."""
-        return self.is_active and (self.is_superuser or self.roles.filter(kind=kind).exists())
+        return self.is_active and (self.is_superuser or any(role.kind == kind for role in self.held_roles))
 
     def edited_areas(self) -> list[str] | None:
         """Return the keys of the municipalities whose entries this person edits; None means every one of the region."""
-        if self.is_superuser:
+        if self.is_superuser and self.is_active:
             return None
-        roles = list(self.roles.filter(kind__in=[Role.Kind.EDITOR, Role.Kind.ADMINISTRATOR]))
+        roles = [role for role in self.held_roles if role.kind in (Role.Kind.EDITOR, Role.Kind.ADMINISTRATOR)]
         if any(role.kind == Role.Kind.ADMINISTRATOR or role.whole_region for role in roles):
             return None
         return sorted({key for role in roles for key in role.municipalities})

@@ -5,14 +5,16 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import pghistory
+from django.contrib.gis.db.models.functions import PointOnSurface
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection, models, transaction
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from layers.models import Change, Entry, Place, PlaceKind
+from layers.models import Area, Change, Entry, Organisation, Place, PlaceKind, Source
 from layers.models.vocabulary import Status
 from published.catalogue import Kind, catalogue
 from published.errors import Conflict, NotPublished, Refused
@@ -79,6 +81,14 @@ def locate(model: type[Entry], ids: Iterable[str] | None = None) -> None:
         )
 
 
+def municipality_of(geometry: GEOSGeometry | None) -> str | None:
+    """Return the key of the municipality in which a geometry (EPSG:25832) lies, as `locate` does; None if none."""
+    if geometry is None:
+        return None
+    covering = Area.objects.exclude(kind=Area.Kind.DISTRICT).filter(geom__covers=PointOnSurface(Value(geometry)))
+    return covering.order_by("pk").values_list("pk", flat=True).first()
+
+
 @transaction.atomic
 def save_entry(entry: AnyEntry, *, by: Actor, expected_version: int | None = None) -> AnyEntry:
     """Store a new or changed entry and publish it. Raises Conflict if somebody changed it since `expected_version`.
@@ -94,13 +104,22 @@ def save_entry(entry: AnyEntry, *, by: Actor, expected_version: int | None = Non
                 _("Dieser Eintrag wurde inzwischen geändert. Laden Sie ihn neu und prüfen Sie Ihre Angaben.")
             )
         entry.version = stored + 1
-    entry.slug = entry.slug or slugify(_without_umlauts(entry.name))[:80]
+    entry.slug = entry.slug or slug_of(entry.name)
     entry.full_clean()
     with acting(by):
         entry.save()
     settle(model, [entry.pk])
     entry.refresh_from_db()
     return entry
+
+
+def slug_of(name: str) -> str:
+    """Return the short name that stands in an entry's address; empty if the name has no letter or digit.
+
+    >>> slug_of("Grünanlage am Alten Kranen")
+    'gruenanlage-am-alten-kranen'
+    """
+    return slugify(_without_umlauts(name))[:80]
 
 
 def settle(model: type[Entry], ids: Iterable[str]) -> None:
@@ -123,6 +142,38 @@ def set_status(model: type[Entry], ids: Iterable[str], status: Status, *, by: Ac
         )
     settle(model, ids)
     return changed
+
+
+@transaction.atomic
+def confirm_entries(model: type[Entry], ids: Iterable[str], *, by: Actor) -> int:
+    """Note that these entries were found right today; return how many. Locks them in the order of their ids."""
+    ids = sorted(set(ids))
+    lock_entries(model, ids)
+    now = timezone.now()
+    with acting(by):
+        confirmed = model._default_manager.filter(pk__in=ids).update(
+            last_confirmed_at=now, version=models.F("version") + 1, changed_at=now
+        )
+    settle(model, ids)
+    return confirmed
+
+
+@transaction.atomic
+def delete_entries(model: type[Entry], ids: Iterable[str], *, by: Actor) -> int:
+    """Delete entries for good, with what is public of them; changes that wait for them are turned down.
+
+    Returns how many went. Raises django.db.models.ProtectedError where something else still needs one.
+    """
+    ids = sorted(set(ids))
+    waiting = Change.objects.filter(layer=layer_of(model), entry_id__in=ids, state=Change.State.WAITING)
+    changes = list(waiting.order_by("pk").select_for_update())  # before the entries, as approve_change does
+    lock_entries(model, ids)
+    for change in changes:
+        reject_change(change, answer=_("Der Eintrag wurde gelöscht."), by=by)
+    with acting(by):
+        _all, by_model = model._default_manager.filter(pk__in=ids).delete()
+    publish(layer_of(model), ids)
+    return by_model.get(model._meta.label, 0)
 
 
 @transaction.atomic
@@ -194,6 +245,41 @@ def publish_place_kinds() -> None:
 
 
 @transaction.atomic
+def delete_place_kinds(kinds: Iterable[PlaceKind], *, by: Actor) -> None:
+    """Delete kinds that no place has, and their published labels. Raises ProtectedError where a place has one."""
+    with acting(by):
+        PlaceKind.objects.filter(pk__in=[kind.pk for kind in kinds]).delete()
+    publish_place_kinds()
+
+
+@transaction.atomic
+def save_source(source: Source, *, by: Actor) -> None:
+    """Store a source and publish what names it: title, licence and attribution stand beside every entry."""
+    source.full_clean(validate_unique=False)
+    with acting(by):
+        source.save()
+    _publish_where(source=source)
+
+
+@transaction.atomic
+def save_organisation(organisation: Organisation, *, by: Actor) -> None:
+    """Store an organisation and publish the entries that it runs."""
+    organisation.full_clean()
+    with acting(by):
+        organisation.save()
+    _publish_where(organisation=organisation)
+
+
+@transaction.atomic
+def save_area(area: Area, *, by: Actor) -> None:
+    """Store a municipality or a district, publish it, and find anew where every entry lies."""
+    area.full_clean(validate_unique=False)
+    with acting(by):
+        area.save()
+    settle_areas()
+
+
+@transaction.atomic
 def settle_areas() -> None:
     """After areas were written: publish them, and find anew where every entry lies."""
     publish("area", None)
@@ -202,6 +288,14 @@ def settle_areas() -> None:
         if issubclass(model, Entry):
             locate(model)
             publish(layer.id, None)
+
+
+def _publish_where(**condition: models.Model) -> None:
+    """Publish anew, in the order of the layers, the entries and areas for which a condition holds."""
+    for layer in sorted(catalogue, key=lambda each: each.id):
+        model = layer.domain_model
+        if all(name in {field.name for field in model._meta.fields} for name in condition):
+            publish(layer.id, model._default_manager.filter(**condition).values_list("pk", flat=True))
 
 
 def _apply(entry: Entry, values: Mapping[str, Any]) -> None:

@@ -1,7 +1,11 @@
 """Municipalities and city districts, and the cells of the census grid."""
 
+import re
+from typing import Any
+
 import pghistory
 from django.contrib.gis.db import models
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from layers.models.geometry import geometry_usable
@@ -52,6 +56,17 @@ class Area(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Say in plain words what the constraints would refuse."""
+        super().clean()
+        wrong: dict[str, Any] = {}
+        if not re.fullmatch(r"[0-9]{8}([0-9]{2})?", self.id):
+            wrong["id"] = _("Der amtliche Schlüssel hat acht Ziffern, der eines Stadtbezirks zehn.")
+        if (self.kind == self.Kind.DISTRICT) != (self.parent_id is not None):
+            wrong["parent"] = _("Ein Stadtbezirk gehört zu einer Gemeinde, eine Gemeinde zu keiner anderen.")
+        if wrong:
+            raise ValidationError(wrong)
+
 
 class PopulationCell(models.Model):
     """A cell of the census grid (EPSG:3035) with its people by age.
@@ -60,7 +75,7 @@ class PopulationCell(models.Model):
     other: a masked cell has people.
     """
 
-    id = models.CharField(_("Gitterkennung"), primary_key=True, max_length=30)  # INSPIRE: CRS3035RES100mN…E…
+    id = models.CharField(_("Gitterkennung"), primary_key=True, max_length=32)  # CRS3035RES1000mN…E… has 31
     size_m = models.PositiveSmallIntegerField(_("Kantenlänge in Metern"))
     year = models.PositiveSmallIntegerField(_("Zensusjahr"))
     population = models.PositiveIntegerField(_("Personen"), null=True)

@@ -44,7 +44,7 @@ class Stay(models.Model):
         constraints = [
             geometry_usable("stay_geom_usable"),
             models.CheckConstraint(name="stay_in_order", condition=Q(starts_at__lt=F("ends_at"))),
-            # Deferred, so that two neighbouring stays can be moved together; layers.services looks before COMMIT.
+            # Deferred, so that neighbouring stays can be moved together in one save.
             ExclusionConstraint(
                 name="stay_one_place_at_a_time",
                 deferrable=Deferrable.DEFERRED,

@@ -1,6 +1,7 @@
 """A phase of a participation project."""
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -41,3 +42,9 @@ class Phase(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.get_kind_display()
+
+    def clean(self) -> None:
+        """Say in plain words what the constraints would refuse."""
+        super().clean()
+        if self.starts_on and self.ends_on and self.starts_on > self.ends_on:
+            raise ValidationError({"ends_on": _("Der letzte Tag darf nicht vor dem ersten liegen.")})
