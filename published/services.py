@@ -96,7 +96,8 @@ def publish_kinds(layer_id: str, kinds: Mapping[str, tuple[Kind, str]]) -> None:
         if cursor.fetchall() == rows:
             return
         cursor.execute("DELETE FROM published.kind WHERE layer = %s", [layer_id])
-        cursor.executemany("INSERT INTO published.kind VALUES (%s, %s, %s, %s, %s, %s, %s)", rows)
+        for row in rows:  # not executemany: the history puts parameters of its own before a statement that writes
+            cursor.execute("INSERT INTO published.kind VALUES (%s, %s, %s, %s, %s, %s, %s)", row)
         turn_version(layer_id)
 
 
