@@ -78,6 +78,7 @@ port = {PORT}
 unix_socket_directories = '"{quoted}"'
 unix_socket_permissions = 0700
 max_connections = 100
+client_connection_check_interval = 1s
 shared_buffers = {shared_mb}MB
 dynamic_shared_memory_type = posix
 work_mem = 32MB
