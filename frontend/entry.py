@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from frontend.cards import Card, card
 from frontend.legend import Legend
 from frontend.values import in_words, translated
@@ -63,7 +65,8 @@ def entry_page(entry: PublicFeature, legend: Legend) -> EntryPage:
     said = entry.properties
     fields = legend[entry.layer].layer.fields
     by_name = {field.name: field for field in fields}
-    others = [field.name for field in fields if field.name not in NOT_A_FACT]
+    hidden = NOT_A_FACT | ({"location_precision"} if said.get("location_precision") == "exact" else set())
+    others = [field.name for field in fields if field.name not in hidden]
     return EntryPage(
         card=card(entry, legend),
         description=translated(said, "description"),
@@ -77,11 +80,16 @@ def entry_page(entry: PublicFeature, legend: Legend) -> EntryPage:
 
 def _facts(names: Any, fields: Mapping[str, Field], said: Mapping[str, Any]) -> tuple[Fact, ...]:
     found = (
-        Fact(name, str(fields[name].label), _shortened(words) if name == "website" else words, _href(name, words))
+        Fact(name, _label(fields[name]), _shortened(words) if name == "website" else words, _href(name, words))
         for name in names
         if name in fields and (words := in_words(fields[name], said.get(name)))
     )
     return tuple(found)
+
+
+def _label(field: Field) -> str:
+    """Return the field's label; that of the opening hours says for machines how they are written."""
+    return _("Öffnungszeiten") if field.name == "opening_hours" else str(field.label)
 
 
 def _shortened(address: str) -> str:

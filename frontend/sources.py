@@ -26,7 +26,10 @@ class SourceUse:
 
 @dataclass(frozen=True)
 class Stock:
-    """What is published at one moment. `versions` by layer are the key under which everything may be cached."""
+    """What is published at one moment. `versions` by layer are the key under which everything may be cached.
+
+    A version carries its time, so that those of a database that was emptied and filled again differ from the old ones.
+    """
 
     versions: Mapping[str, str]
     changed_at: datetime | None
@@ -47,7 +50,7 @@ class Stock:
 def stock() -> Stock:
     """Return what is published now. Counted again only when a layer's version has changed."""
     rows = sorted(LayerVersion.objects.values_list("layer", "version", "changed_at"))
-    versions = tuple((layer, str(version)) for layer, version, _changed_at in rows)
+    versions = tuple((layer, f"{version}.{changed_at.timestamp():.0f}") for layer, version, changed_at in rows)
     changed_at = max((changed_at for _layer, _version, changed_at in rows), default=None)
     return Stock(dict(versions), changed_at, _uses(versions))
 

@@ -2,7 +2,7 @@
 
 import type { FilterSpecification, GeoJSONSource, LayerSpecification, Map as MapLibre, VectorTileSource } from "maplibre-gl";
 import type { Config, Entry, Layer } from "./config";
-import { gather, GATHERED, GATHERED_BELOW_ZOOM, gatheredSource } from "./gathered";
+import { gather, GATHERED, GATHERED_BELOW_ZOOM, gatheredSource, POINTS } from "./gathered";
 import { addSigns, imageName, type Theme } from "./signs";
 import { entrySource, fetchTileJson, tileQuery } from "./tilesets";
 
@@ -191,7 +191,7 @@ export class Entries {
         minzoom,
         id: `${layer.id}-outline`,
         type: "line",
-        filter: ["!=", ["geometry-type"], "Point"],
+        filter: ["!", POINTS] as FilterSpecification,
         layout: { "line-join": "round" },
         paint: layer.isArea
           ? { "line-color": colour, "line-width": 1.5, "line-dasharray": [4, 2] }
@@ -222,7 +222,7 @@ function signLayer(layer: Layer, on: { source: string; "source-layer": string },
     id: `${layer.id}-sign`,
     type: "symbol",
     minzoom: GATHERED_BELOW_ZOOM,
-    filter: ["has", "id"],
+    filter: ["all", POINTS, ["has", "id"]] as FilterSpecification,
     layout: {
       "icon-image": image as never,
       "icon-size": SIGN_SIZE,
@@ -247,7 +247,6 @@ function gatheredLayers(colours: Colours): LayerSpecification[] {
       id: GATHERED,
       type: "circle",
       source: GATHERED,
-      maxzoom: GATHERED_BELOW_ZOOM,
       filter: many,
       paint: {
         "circle-color": colours.circle,
@@ -260,7 +259,6 @@ function gatheredLayers(colours: Colours): LayerSpecification[] {
       id: "gathered-number",
       type: "symbol",
       source: GATHERED,
-      maxzoom: GATHERED_BELOW_ZOOM,
       filter: many,
       layout: {
         "text-field": ["number-format", ["get", "count"], { locale: document.documentElement.lang }],

@@ -4,14 +4,16 @@
  * large layers cells of a grid with a count; both go in, so every entry is represented.
  */
 
-import type { Feature, Geometry, Point } from "geojson";
-import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl";
+import type { Feature, Point } from "geojson";
+import type { FilterSpecification, GeoJSONSource, Map as MapLibre } from "maplibre-gl";
 import type { Layer } from "./config";
 import { entrySource } from "./tilesets";
 
 export const GATHERED = "gathered";
 export const GATHERED_BELOW_ZOOM = 14;
 const RADIUS_PX = 38;
+/** Each entry stands in a tile once as a point; its surface, if it has one, is drawn beside. */
+export const POINTS: FilterSpecification = ["==", ["geometry-type"], "Point"];
 
 /** Return the source into which the entries are gathered. */
 export function gatheredSource() {
@@ -26,18 +28,22 @@ export function gatheredSource() {
   };
 }
 
-/** Fill the source from the tiles that are loaded now. Does nothing where the map draws each entry by itself. */
+/**
+ * Fill the source from the tiles that are loaded now. Where the map draws each entry by itself only cells remain to be
+ * gathered: a tile that would hold too many entries has them at any zoom.
+ */
 export function gather(map: MapLibre, layers: Layer[], signOf: (layer: Layer, kind: string) => string): void {
   const source = map.getSource<GeoJSONSource>(GATHERED);
-  if (!source || map.getZoom() >= GATHERED_BELOW_ZOOM) return;
+  if (!source) return;
+  const onlyCells = map.getZoom() >= GATHERED_BELOW_ZOOM;
   const found = new Map<string, Feature<Point>>();
   for (const layer of layers) {
     if (!map.getSource(entrySource(layer.id))) continue;
-    for (const feature of map.querySourceFeatures(entrySource(layer.id), { sourceLayer: layer.id })) {
+    for (const feature of map.querySourceFeatures(entrySource(layer.id), { sourceLayer: layer.id, filter: POINTS })) {
       const { id, name, kind, count } = feature.properties as Record<string, string | number | undefined>;
-      const coordinates = middle(feature.geometry);
-      if (!coordinates) continue;
-      // Tiles overlap a little: an entry or a cell near an edge comes twice.
+      if (onlyCells && id !== undefined) continue;
+      const { coordinates } = feature.geometry as Point;
+      // While tiles of two zooms are loaded side by side an entry comes twice.
       const key = `${layer.id}/${id ?? coordinates.map((degrees) => degrees.toFixed(5)).join("/")}`;
       const sign = id === undefined ? "" : signOf(layer, String(kind ?? ""));
       found.set(key, {
@@ -48,15 +54,4 @@ export function gather(map: MapLibre, layers: Layer[], signOf: (layer: Layer, ki
     }
   }
   void source.setData({ type: "FeatureCollection", features: [...found.values()] });
-}
-
-/** Return the middle of the box around a geometry, in degrees; null for an empty one. */
-export function middle(geometry: Geometry): [number, number] | null {
-  if (geometry.type === "Point") return geometry.coordinates.slice(0, 2) as [number, number];
-  if (geometry.type === "GeometryCollection") return null;
-  const numbers = geometry.coordinates.flat(4) as number[];
-  const longitudes = numbers.filter((_, place) => place % 2 === 0);
-  const latitudes = numbers.filter((_, place) => place % 2 === 1);
-  if (!longitudes.length) return null;
-  return [longitudes, latitudes].map((axis) => (Math.min(...axis) + Math.max(...axis)) / 2) as [number, number];
 }

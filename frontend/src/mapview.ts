@@ -82,8 +82,8 @@ export class MapView {
   /** Go to an entry and show its card there. */
   goTo(entry: Entry): void {
     if (!entry.position) return;
-    this.#map.flyTo({ center: entry.position, zoom: Math.max(this.#map.getZoom(), ENTRY_ZOOM), offset: this.#offset });
     this.#select(entry, entry.position);
+    this.#map.flyTo({ center: entry.position, zoom: Math.max(this.#map.getZoom(), ENTRY_ZOOM), offset: this.#offset });
   }
 
   /** Draw an entry as selected without a popup: the page beside the map is about it. */
