@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 KEY_BYTES = 50
@@ -14,13 +16,10 @@ def secret_key(var: Path) -> str:
     path = var / "secret_key"
     if not path.exists():
         var.mkdir(parents=True, exist_ok=True)
-        draft = var / f"secret_key.{os.getpid()}"
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(KEY_BYTES))
-        try:
+        descriptor, draft = tempfile.mkstemp(dir=var)  # with mode 0600
+        with open(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(KEY_BYTES))
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)  # unlike a rename it never replaces the key of a process that was faster
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        os.unlink(draft)
     return path.read_text().strip()
