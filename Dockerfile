@@ -10,7 +10,7 @@ RUN npm run build
 
 FROM python:3.13-slim-trixie
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends gdal-bin \
+    && apt-get install -y --no-install-recommends gdal-bin gettext \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --home-dir /var/lib/gisportal --create-home --shell /usr/sbin/nologin gisportal
 WORKDIR /srv/gisportal
@@ -19,7 +19,7 @@ RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requireme
 COPY . .
 COPY --from=pages /src/frontend/static/build frontend/static/build
 ENV PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=gisportal.settings GISPORTAL_VAR=/var/lib/gisportal
-RUN python -m compileall -q gisportal
+RUN for po in */locale/*/LC_MESSAGES/*.po; do msgfmt --check-format -o "${po%.po}.mo" "$po" || exit 1; done
 USER gisportal
 VOLUME /var/lib/gisportal
 EXPOSE 8000

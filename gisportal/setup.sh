@@ -83,6 +83,7 @@ missing_packages() {
   if ! command -v ogr2ogr >/dev/null || ! has_library gdal || ! has_library geos_c; then
     echo gdal-bin
   fi
+  command -v msgfmt >/dev/null || echo gettext
   if [ $tests = yes ] && [ "$distribution" != ubuntu ] && [ ! -x /usr/bin/chromium ]; then
     echo chromium fonts-liberation
   fi
@@ -197,7 +198,7 @@ provide_node() {
 
 # Every file of the front end that is neither Python's nor made by npm and Vite.
 frontend_sources() {
-  find frontend \( -name node_modules -o -path frontend/static/build -o -name __pycache__ -o -name templates \) -prune \
+  find frontend \( -name node_modules -o -path frontend/static/build -o -name __pycache__ -o -name templates -o -name locale \) -prune \
     -o -type f ! -name '*.py' -print0 | sort -z | xargs -0 sha256sum
 }
 
@@ -218,6 +219,18 @@ provide_frontend() {
   stamp frontend "$built"
 }
 
+# --- translations ----------------------------------------------------------------------------------------------------
+
+provide_translations() {
+  local po mo
+  for po in */locale/*/LC_MESSAGES/*.po; do
+    mo=${po%.po}.mo
+    if [ -e "$po" ] && { [ ! -e "$mo" ] || [ "$po" -nt "$mo" ]; }; then
+      run_logged "Compiling $po" msgfmt --check-format -o "$mo" "$po"
+    fi
+  done
+}
+
 # --- all of it, one at a time ----------------------------------------------------------------------------------------
 
 mkdir -p "$var/log" "$var/stamps" || fail "$var cannot be written: is the disk full?"
@@ -234,3 +247,4 @@ provide_packages
 python=$(find_python)
 provide_python
 provide_frontend
+provide_translations
