@@ -96,9 +96,14 @@ def _database(role: str, url_variable: str) -> dict[str, object]:
         }
     database["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": env.int("GISPORTAL_POOL_SIZE", default=6), "timeout": 10},
-        # A generic plan for a bounding box is up to five times slower; a run-away query ends by itself.
+        # A generic plan for a bounding box is up to five times slower; a run-away query ends by itself. Starting
+        # parallel workers takes longer than a tile does (26 ms instead of 8), and a busy server has no idle cores.
         "options": "-c plan_cache_mode=force_custom_plan"
-        + (" -c statement_timeout=20s -c default_transaction_read_only=on" if role != "gisportal" else ""),
+        + (
+            " -c statement_timeout=20s -c default_transaction_read_only=on -c max_parallel_workers_per_gather=0"
+            if role != "gisportal"
+            else ""
+        ),
     }
     database["TEST"] = {"TEMPLATE": "template_postgis"}
     return database
