@@ -1,0 +1,81 @@
+"""The whole access policy on one page: every address and who may ask for it. A new address without a row fails."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+# What anyone may read, with an example of each address. Nothing of it can be written to.
+EVERYONE = {
+    "": "/",
+    "karte/": "/karte/",
+    "karte/liste/": "/karte/liste/",
+    "karte/stand/": "/karte/stand/",
+    "karte/zeichen.css": "/karte/zeichen.css",
+    "karte/<slug:layer>/<str:entry_id>/": "/karte/association/none/",
+    "karte/<slug:layer>/<str:entry_id>/kurz/": "/karte/association/none/kurz/",
+    "quellen/": "/quellen/",
+    "impressum/": "/impressum/",
+    "datenschutz/": "/datenschutz/",
+    "barrierefreiheit/": "/barrierefreiheit/",
+    "tiles/style.json": "/tiles/style.json",
+    "tiles/basemap.json": "/tiles/basemap.json",
+    "tiles/basemap/<str:z>/<str:x>/<str:y>.pbf": "/tiles/basemap/0/0/0.pbf",
+    "tiles/<slug:layer>.json": "/tiles/association.json",
+    "tiles/<slug:layer>/<str:z>/<str:x>/<str:y>.pbf": "/tiles/association/0/0/0.pbf",
+    "ogc/": "/ogc/",
+    "ogc/api": "/ogc/api",
+    "ogc/conformance": "/ogc/conformance",
+    "ogc/collections": "/ogc/collections",
+    "ogc/collections/climate_station/latest": "/ogc/collections/climate_station/latest",
+    "ogc/collections/<str:layer_id>": "/ogc/collections/association",
+    "ogc/collections/<str:layer_id>/items": "/ogc/collections/association/items",
+    "ogc/collections/<str:layer_id>/items/<anytext:item_id>": "/ogc/collections/association/items/none",
+}
+# Everything below asks for a signed-in member of staff; tests/layers/admin says which role may do what.
+STAFF = "verwaltung/"
+# The administration's own doors, which must open for somebody who is not signed in yet.
+DOORS = {"verwaltung/login/", "verwaltung/logout/", "verwaltung/jsi18n/"}
+
+
+def addresses(resolver: object, before: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:  # type: ignore[attr-defined]
+        path = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield path
+        else:
+            yield from addresses(pattern, path)
+
+
+def all_addresses() -> set[str]:
+    return {
+        path for urlconf in ("gisportal.urls", "gisportal.published_urls") for path in addresses(get_resolver(urlconf))
+    }
+
+
+def test_every_address_has_a_row() -> None:
+    assert {path for path in all_addresses() if not path.startswith(STAFF)} == set(EVERYONE)
+
+
+@pytest.mark.usefixtures("published_in_test")
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize("path", EVERYONE.values())
+def test_anyone_may_read_and_nobody_may_write(client: Client, path: str, language: str) -> None:
+    response = client.get(language + path)
+    assert response.status_code in (200, 204, 302, 404)
+    assert "verwaltung" not in response.headers.get("Location", "")
+    assert response.cookies == {}
+    for method in (client.post, client.put, client.patch, client.delete):
+        assert method(language + path).status_code == 405
+
+
+@pytest.mark.django_db
+def test_the_administration_asks_who_one_is(client: Client) -> None:
+    plain = [path for path in all_addresses() if path.startswith(STAFF) and "<" not in path and "(" not in path]
+    assert len(plain) > 20
+    for path in plain:
+        if path not in DOORS:
+            response = client.get("/" + path)
+            assert response.status_code == 302, path
+            assert response.headers["Location"].startswith("/verwaltung/login/"), path
