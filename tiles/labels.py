@@ -1,0 +1,143 @@
+"""The names on the basemap. What stands later is placed first: municipalities before districts before streets."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from tiles.expressions import Expression, Layer, by_zoom, kind_in, kind_not_in
+from tiles.palette import Palette
+
+# Families of the page; the second is asked for what the first lacks. MapLibre reads weight and slant from the name.
+REGULAR = ["Fira Sans Regular", "Fira Sans"]
+SEMIBOLD = ["Fira Sans SemiBold", "Fira Sans"]
+ITALIC = ["Fira Sans Italic", "Fira Sans"]
+
+CITIES = ["city", "town"]
+VILLAGES = ["municipality", "village"]
+DISTRICTS = ["borough", "suburb", "quarter", "neighbourhood", "district"]
+MAIN_ROADS = ["motorway", "trunk", "primary", "secondary", "tertiary"]
+RIVERS = ["river", "canal"]
+
+
+def labels(source: str, palette: Palette) -> Iterable[Layer]:
+    """Return all layers of names, the least important first."""
+    for layer in (
+        housenumbers(palette),
+        small_streets(palette),
+        main_streets(palette),
+        brooks(palette),
+        lakes(palette),
+        rivers(palette),
+        hamlets(palette),
+        districts(palette),
+        villages(palette),
+        cities(palette),
+    ):
+        yield {**layer, "source": source}
+
+
+def housenumbers(palette: Palette) -> Layer:
+    """Numbers of houses, where the map is looked at closely."""
+    layout = {"text-field": ["get", "number"], "text-font": REGULAR, "text-size": 10, "text-padding": 4}
+    return _text("housenumber", "housenumber", palette, layout, colour="quiet_label", minzoom=17)
+
+
+def main_streets(palette: Palette) -> Layer:
+    """Names of main roads, along them."""
+    return _street("street-main", palette, kind_in(MAIN_ROADS), minzoom=13)
+
+
+def small_streets(palette: Palette) -> Layer:
+    """Names of all other streets and ways."""
+    return _street("street-small", palette, kind_not_in(MAIN_ROADS), minzoom=14.5)
+
+
+def rivers(palette: Palette) -> Layer:
+    """Names of rivers in italics, along them."""
+    return _stream("river", palette, kind_in(RIVERS), {8: 11, 12: 14, 16: 17}, minzoom=8)
+
+
+def brooks(palette: Palette) -> Layer:
+    """Names of brooks in italics, along them."""
+    return _stream("brook", palette, kind_not_in(RIVERS), {13: 10.5, 17: 13}, minzoom=13)
+
+
+def lakes(palette: Palette) -> Layer:
+    """Names of standing water in italics; rivers have theirs along their line."""
+    layout = {"text-field": ["get", "name"], "text-font": ITALIC, "text-size": 12, "text-max-width": 7}
+    standing = kind_not_in([*RIVERS, "stream", "riverbank"])
+    return _text("lake", "water", palette, layout, colour="water_label", minzoom=13, filter=standing)
+
+
+def hamlets(palette: Palette) -> Layer:
+    """Names of hamlets, farms and fields: every place that is nothing else."""
+    rest = kind_not_in([*CITIES, *VILLAGES, *DISTRICTS])
+    layout = _place_layout(REGULAR, {12: 10.5, 16: 13})
+    return _text("hamlet", "place", palette, layout, colour="quiet_label", minzoom=12.5, filter=rest)
+
+
+def districts(palette: Palette) -> Layer:
+    """Names of city districts, widely spaced."""
+    layout = _place_layout(REGULAR, {11: 10, 14: 12.5, 17: 15}) | {
+        "text-letter-spacing": 0.08,
+        "text-transform": "uppercase",
+    }
+    return _text("district", "place", palette, layout, minzoom=11.5, filter=kind_in(DISTRICTS))
+
+
+def villages(palette: Palette) -> Layer:
+    """Names of villages, among them most municipalities."""
+    layout = _place_layout(SEMIBOLD, {9: 10.5, 13: 13.5, 16: 17})
+    return _text("village", "place", palette, layout, minzoom=9, filter=kind_in(VILLAGES))
+
+
+def cities(palette: Palette) -> Layer:
+    """Names of towns and cities, first of all."""
+    layout = _place_layout(SEMIBOLD, {5: 12, 10: 16, 15: 22})
+    return _text("city", "place", palette, layout, filter=kind_in(CITIES))
+
+
+def _text(name: str, theme: str, palette: Palette, layout: Layer, *, colour: str = "label", **rest: Any) -> Layer:
+    paint = {
+        "text-color": palette[colour],  # type: ignore[literal-required]
+        "text-halo-color": palette["halo"],
+        "text-halo-width": 1.4,
+    }
+    return {"id": f"label-{name}", "type": "symbol", "source-layer": theme, **rest, "layout": layout, "paint": paint}
+
+
+def _street(name: str, palette: Palette, which: Expression, *, minzoom: float) -> Layer:
+    layout = {
+        "symbol-placement": "line",
+        "text-field": ["get", "name"],
+        "text-font": REGULAR,
+        "text-size": by_zoom({13: 10.5, 17: 13}),
+        "text-rotation-alignment": "map",
+        "symbol-spacing": 320,
+        "text-max-angle": 30,
+    }
+    return _text(name, "road", palette, layout, colour="quiet_label", minzoom=minzoom, filter=which)
+
+
+def _stream(name: str, palette: Palette, which: Expression, sizes: dict[float, float], *, minzoom: float) -> Layer:
+    layout = {
+        "symbol-placement": "line",
+        "text-field": ["get", "name"],
+        "text-font": ITALIC,
+        "text-size": by_zoom(sizes),
+        "text-letter-spacing": 0.1,
+        "symbol-spacing": 420,
+        "text-max-angle": 35,
+    }
+    return _text(name, "waterway", palette, layout, colour="water_label", minzoom=minzoom, filter=which)
+
+
+def _place_layout(font: list[str], sizes: dict[float, float]) -> Layer:
+    return {
+        "text-field": ["get", "name"],
+        "text-font": font,
+        "text-size": by_zoom(sizes),
+        "text-max-width": 8,
+        "text-padding": 3,
+        # The lower key is placed first; a higher rank is more important.
+        "symbol-sort-key": ["-", 0, ["coalesce", ["get", "rank"], 0]],
+    }
