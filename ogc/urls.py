@@ -1,5 +1,32 @@
-"""URLs of this room."""
+"""URLs of this room, below /ogc/ and, in English, /en/ogc/."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
 
-urlpatterns: list[URLPattern] = []
+from ogc import views
+
+
+class AnyText:
+    """Whatever stands in the path, line breaks included: an odd id is answered with a sentence like any other."""
+
+    regex = r"[\s\S]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(AnyText, "anytext")
+
+# What is asked for most stands first.
+urlpatterns = [
+    path("collections/<str:layer_id>/items", views.items),
+    path("collections/<str:layer_id>/items/<anytext:item_id>", views.item),
+    path("", views.landing),
+    path("api", views.api),
+    path("conformance", views.conformance),
+    path("collections", views.collections),
+    path("collections/climate_station/latest", views.latest),
+    path("collections/<str:layer_id>", views.collection),
+]
