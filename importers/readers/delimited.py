@@ -47,7 +47,9 @@ def open_delimited(path: Path, limits: Limits, *, delimiter: str = "", encoding:
         if len(columns) > limits.columns:
             raise ImportRefused(f"„{path.name}“ hat {len(columns)} Spalten; erlaubt sind {limits.columns}.")
         for name in sorted(ambiguous):
-            notes.append(f"Die Überschrift „{name}“ steht mehrmals da; die weiteren Spalten heißen „{name} (2)“ und so fort.")
+            notes.append(
+                f"Die Überschrift „{name}“ steht mehrmals da; die weiteren Spalten heißen „{name} (2)“ und so fort."
+            )
         first_rows = list(islice(_parse(sample, delimiter), SAMPLE_ROWS))
         decimal = decimal_separator(cell for row in first_rows[1:] for cell in row)
         if decimal == ",":

@@ -55,7 +55,9 @@ def _sniff_bytes(head: bytes, name: str) -> str:
             return "geopackage"
         raise ImportRefused(f"„{name}“ ist eine SQLite-Datenbank, aber kein GeoPackage.")
     if head.startswith(SHAPEFILE):
-        raise ImportRefused(f"„{name}“ ist nur ein Teil eines Shapefiles; packen Sie .shp, .shx, .dbf und .prj in ein Zip.")
+        raise ImportRefused(
+            f"„{name}“ ist nur ein Teil eines Shapefiles; packen Sie .shp, .shx, .dbf und .prj in ein Zip."
+        )
     if PBF.match(head):
         return "osm"
     text = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", errors="replace").lstrip()
@@ -94,6 +96,7 @@ def _sniff_gzip(path: Path) -> str:
     except (OSError, EOFError, zlib.error) as error:
         raise ImportRefused(f"„{path.name}“ ist kein lesbares Gzip-Archiv.") from error
     if _sniff_bytes(inner, path.name) != "osm":
-        raise ImportRefused(f"„{path.name}“ ist gzip-gepackt; so werden nur OSM-Dateien gelesen. Packen Sie sie vorher aus.")
+        raise ImportRefused(
+            f"„{path.name}“ ist gzip-gepackt; so werden nur OSM-Dateien gelesen. Packen Sie sie vorher aus."
+        )
     return "osm"
-

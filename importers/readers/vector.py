@@ -72,7 +72,9 @@ def _open(path: Path, driver: str, format_name: str, layer: str, limits: Limits)
             head = next(lines)
             if "layers" in head:
                 names = ", ".join(head["layers"][:10]) or "keinen"
-                raise ImportRefused(f"„{path.name}“ enthält mehrere Datensätze ({names}); nennen Sie einen mit --layer.")
+                raise ImportRefused(
+                    f"„{path.name}“ enthält mehrere Datensätze ({names}); nennen Sie einen mit --layer."
+                )
             columns = tuple(head["columns"])
             if len(columns) > limits.columns:
                 raise ImportRefused(f"„{path.name}“ hat {len(columns)} Spalten; erlaubt sind {limits.columns}.")

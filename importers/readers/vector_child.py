@@ -61,7 +61,11 @@ def _lines(path: str, layer: str) -> Iterator[Any]:
             )
             for row in range(len(ids)):
                 wkb = geometries[row] if geometries is not None else None
-                yield [[_plain(column[row]) for column in columns], wkb.hex() if wkb is not None else None, int(ids[row])]
+                yield [
+                    [_plain(column[row]) for column in columns],
+                    wkb.hex() if wkb is not None else None,
+                    int(ids[row]),
+                ]
             position += len(ids)
             if len(ids) < ROWS_AT_ONCE:
                 return
