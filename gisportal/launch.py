@@ -164,6 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         require_port(options.port)
         region = load_region(options.region)
         with database(options.reset) as env:
+            env.pop("GISPORTAL_DB_NAME", None)  # a developer's scratch database is not what is served and reset
             var = Path(env.get("GISPORTAL_VAR") or BASE_DIR / "var")
             env["GISPORTAL_REGION"] = region.id
             env["GISPORTAL_VAR"] = str(var)
