@@ -89,8 +89,6 @@ def default_layers() -> tuple[str, ...]:
     return tuple(layer.id for layer in catalogue if layer.on_map_by_default and layer.style.shape != OUTLINES)
 
 
-def _item(
-    layer: PublicLayer, on: Collection[str], chosen: Collection[str], entries: Mapping[str, int]
-) -> LegendItem:
+def _item(layer: PublicLayer, on: Collection[str], chosen: Collection[str], entries: Mapping[str, int]) -> LegendItem:
     kinds = {kind.code: LegendKind(kind, sign_of(layer, kind), kind.code in chosen) for kind in layer.kinds()}
     return LegendItem(layer, sign_of(layer), kinds, layer.id in on, entries.get(layer.id, 0))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from frontend.legend import Legend
 from frontend.sources import Stock, stock
 
+
 @require_safe
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """One of these pages by its name."""

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -16,9 +16,11 @@ from frontend.cards import Card, by_name
 from frontend.legend import OUTLINES, Legend
 from frontend.signs import stylesheet
 from frontend.sources import Stock, stock
-from gisportal.region import Region
 from published.catalogue import catalogue
 from published.models import PublicFeature
+
+if TYPE_CHECKING:
+    from gisportal.region import Region
 
 ANY = "LAYER"  # placeholders in addresses that the scripts fill in
 ANY_ENTRY = "ENTRY"
@@ -44,7 +46,7 @@ class AreaGroup:
 class Shell:
     """What stands on every page: the region in the reader's language, the way to the other language, the state."""
 
-    region: Region
+    region: "Region"
     name: str
     motto: str
     other_language: str

@@ -1,4 +1,4 @@
-"""Where the published entries come from: source, licence and number by layer, as footers and the page of sources say."""
+"""Where the published entries come from: source, licence and number by layer, for footers and the page of sources."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -1,0 +1,79 @@
+"""What the tests of the public pages share: a built front end that needs no Node, and a few published entries."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from frontend import assets, sources
+from layers.models import Area, Association, Place, PlaceKind, SportsFacility, SupportService
+from layers.services import save_entry, save_place_kinds, settle_areas
+from tests.conftest import OLD_TOWN, VILLAGE, turn
+
+FONT = "node_modules/@kern-ux/native/dist/fonts/fira-sans/FiraSans-Regular.woff2"
+MANIFEST = {
+    "icons.svg": {"file": "assets/icons-12345678.svg"},
+    FONT: {"file": "assets/FiraSans-Regular-12345678.woff2"},
+    "src/styles/portal.css": {"file": "assets/portal-12345678.css", "isEntry": True},
+    "src/map.ts": {"file": "assets/map-12345678.js", "imports": ["_shared.js"], "css": ["assets/map-12345678.css"]},
+    "_shared.js": {"file": "assets/shared-12345678.js", "css": ["assets/shared-12345678.css"]},
+}
+
+
+@pytest.fixture(autouse=True)
+def manifest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A manifest as Vite writes it, in place of the one that a build would leave."""
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(MANIFEST), encoding="utf-8")
+    monkeypatch.setattr(assets, "MANIFEST", path)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Forget what is kept by version: a test's transaction takes its versions back, and the next has them again."""
+    sources._uses.cache_clear()
+
+
+@pytest.fixture
+def stock(published_in_test: None, areas: dict[str, Area]) -> dict[str, str]:
+    """Some entries of four layers by a short name: their ids."""
+    settle_areas()
+    save_place_kinds(
+        [
+            PlaceKind(code="school", label="Schule", label_en="School", icon="school", colour="#3F444B", position=1),
+            PlaceKind(
+                code="pharmacy", label="Apotheke", label_en="Pharmacy", icon="pill", colour="#8A1C1C", position=2
+            ),
+        ],
+        by="test",
+    )
+    entries = {
+        "club": Association(
+            name="Äpfel & <b>Birnen</b> e. V.",
+            name_en="Apples and Pears",
+            summary="Wir pflegen Streuobst.",
+            icnpo_category="5",
+            geom=OLD_TOWN,
+            street="Domstraße",
+            housenumber="1",
+            wheelchair="yes",
+            demo=True,
+        ),
+        "singers": Association(name="Zwölf Stimmen", icnpo_category="1", geom=VILLAGE),
+        "pitch": SportsFacility(name="Bolzplatz", kind="small_pitch", geom=OLD_TOWN.buffer(30), usable_area_m2=1800.5),
+        "helpline": SupportService(
+            name="Sorgentelefon",
+            phone="0931 12 34 56",
+            website="https://www.beispiel.invalid/hilfe/",
+            channels=["phone"],
+            opening_hours="Mo-Fr 09:00-17:00",
+        ),
+        "school": Place(name="Dorfschule", kind_id="school", geom=VILLAGE),
+        "pharmacy": Place(name="Mohren-Apotheke", kind_id="pharmacy", geom=OLD_TOWN),
+    }
+    for entry in entries.values():
+        entry.status = "published"
+        save_entry(entry, by="test")
+    turn()
+    return {name: entry.pk for name, entry in entries.items()}
