@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +71,13 @@ class DatastreamAdmin(ObjectPermissionsModelAdmin):
         """Return the datastreams of the stations that this person may see."""
         stations = visible_to(request.user, ClimateStation.objects.all())
         return super().get_queryset(request).filter(station__in=stations.values("pk")).select_related("station")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the datastream. Raises Http404 for what is not there and for what this person may not see, alike."""
+        datastream = super().get_object(request, object_id, from_field)
+        if datastream is None:
+            raise Http404
+        return datastream
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A datastream is added on its station's page."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Field, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -77,6 +78,7 @@ class EntryAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
     actions = ("publish_entries", "withdraw_entries", "archive_entries", "confirm_entries")
     autocomplete_fields: Sequence[str] = ("organisation",)
     change_form_template = "admin/layers/entry_form.html"
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_per_page = 50
     list_max_show_all = 500
     show_full_result_count = False

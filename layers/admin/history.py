@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 import pghistory.core
@@ -80,17 +79,15 @@ def moments(entry: models.Model, parts: Sequence[Part] = (), hidden: Iterable[st
     steps = _steps(type(entry), {"pgh_obj_id": entry.pk}, "")
     for part in parts:
         steps += _steps(part.model, {part.column: entry.pk}, str(part.model._meta.verbose_name))
-    steps.sort(key=lambda step: (step.event.pgh_created_at, str(step.event.pgh_context_id)), reverse=True)
     names = _names(steps)
     people = _people(steps)
     unsaid = {*UNSAID, *hidden, *(part.column for part in parts)}
     found = []
-    for (at, context), group in groupby(steps, key=lambda step: (step.event.pgh_created_at, step.event.pgh_context_id)):
-        together = list(group)
-        moment = Moment(at, _who(together[0].event, people), _what(together))
+    for together in _by_occasion(steps):
+        moment = Moment(together[0].event.pgh_created_at, _who(together[0].event, people), _what(together))
         for step in together:
             moment.differences += _differences(step, names, unsaid)
-        if not moment.differences and context is not None and not any(step.before is None for step in together):
+        if not moment.differences and not any(step.before is None for step in together):
             moment.what = _("zugeordnete Angaben geändert")
         found.append(moment)
     return found
@@ -108,6 +105,22 @@ def _steps(model: type[models.Model], condition: dict[str, Any], part: str) -> l
         older[event.pgh_obj_id] = event
     cut_off = len(newest) > SHOWN
     return steps[1:] if cut_off else steps
+
+
+def _by_occasion(steps: Iterable[_Step]) -> list[list[_Step]]:
+    """Return the steps that were done together, the newest first."""
+    occasions: dict[Any, list[_Step]] = {}
+    for step in steps:
+        occasions.setdefault((step.event.pgh_created_at, step.event.pgh_context_id), []).append(step)
+    # Two occasions of one transaction have one time: the entry's own events say which came later.
+    return sorted(
+        occasions.values(),
+        key=lambda together: (
+            together[0].event.pgh_created_at,
+            max((step.event.pgh_id for step in together if not step.part), default=0),
+        ),
+        reverse=True,
+    )
 
 
 def _columns(event: Any) -> list[models.Field]:

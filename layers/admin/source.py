@@ -26,6 +26,7 @@ class ReferredAdmin(ObjectPermissionsModelAdmin):
     """What entries refer to: it is deleted only when nothing does any more."""
 
     actions = None
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Refuse to delete what is used."""
