@@ -102,7 +102,9 @@ def _database(role: str, url_variable: str) -> dict[str, object]:
         + (
             " -c statement_timeout=20s -c default_transaction_read_only=on -c max_parallel_workers_per_gather=0"
             if role != "gisportal"
-            else ""
+            # Where it is not set, the history's trigger raises and catches an error for every row; undoing that walks
+            # through all deferred checks of the transaction: 20,000 rows take 17 s instead of 5, and it is quadratic.
+            else " -c pgtrigger.ignore={}"
         ),
     }
     database["TEST"] = {"TEMPLATE": "template_postgis"}
