@@ -38,7 +38,7 @@ LIGHT: Final[Palette] = {
     "rail": "#BDB6AB",
     "boundary": "#8C8577",
     "label": "#4A4640",
-    "quiet_label": "#6B665E",
+    "quiet_label": "#625D55",
     "water_label": "#2F607A",
     "halo": "#F9F8F5",
     "road_width": 1,
