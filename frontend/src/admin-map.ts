@@ -22,7 +22,8 @@ import { currentTheme, onThemeChange } from "./theme";
 import "./styles/admin-map.css";
 
 const STYLE_URL = "/tiles/style.json";
-const DRAWN_KINDS: Record<Single["type"], string> = { Point: "point", LineString: "linestring", Polygon: "polygon" };
+type Tool = "point" | "linestring" | "polygon" | "select" | "clear";
+const DRAWN_KINDS: Record<Single["type"], Tool> = { Point: "point", LineString: "linestring", Polygon: "polygon" };
 const POINT_ZOOM = 16;
 const COLOUR = "#2044aa";
 
@@ -40,6 +41,7 @@ const WORDS = document.documentElement.lang.startsWith("en")
       fixed: "This outline has holes or very many corners. It is shown here; change it by import or as text.",
       noMap: "The map could not be drawn. You can enter the position as text.",
       wrongCoordinates: "Two numbers are needed, such as 49.7936, 9.9294.",
+      controls: {},
     }
   : {
       point: "Punkt setzen",
@@ -54,6 +56,12 @@ const WORDS = document.documentElement.lang.startsWith("en")
       fixed: "Dieser Umriss hat Löcher oder sehr viele Ecken. Er wird hier gezeigt; ändern Sie ihn durch Import oder als Text.",
       noMap: "Die Karte konnte nicht gezeichnet werden. Sie können die Lage als Text eingeben.",
       wrongCoordinates: "Es braucht zwei Zahlen, zum Beispiel 49,7936, 9,9294.",
+      controls: {
+        "AttributionControl.ToggleAttribution": "Quellen der Karte zeigen oder verbergen",
+        "Map.Title": "Karte zum Zeichnen",
+        "NavigationControl.ZoomIn": "Karte vergrößern",
+        "NavigationControl.ZoomOut": "Karte verkleinern",
+      },
     };
 
 /** Return the single kinds that a field takes, by the name of its geometry type. */
@@ -63,6 +71,10 @@ function kindsOf(type: string): Single["type"][] {
   return all.filter((kind) => kind.toLowerCase() === plain).length
     ? all.filter((kind) => kind.toLowerCase() === plain)
     : all;
+}
+
+function takesPoints(type: string): boolean {
+  return kindsOf(type).includes("Point");
 }
 
 class MapField {
@@ -105,16 +117,16 @@ class MapField {
     this.#textarea.before(this.#frame);
     drawer.append(summary, this.#textarea);
     this.#frame.append(toolbar, canvas, this.#message);
-    if (kindsOf(this.#type).includes("Point")) this.#frame.append(this.#coordinateField());
+    if (takesPoints(this.#type)) this.#frame.append(this.#coordinateField());
     this.#frame.append(drawer);
     this.#textarea.addEventListener("change", () => this.#read());
   }
 
-  #addButton(toolbar: HTMLElement, name: keyof typeof WORDS | string, clicked: () => void): void {
+  #addButton(toolbar: HTMLElement, name: Tool, clicked: () => void): void {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "map-field__button";
-    button.textContent = WORDS[name as keyof typeof WORDS];
+    button.textContent = WORDS[name];
     button.addEventListener("click", clicked);
     if (name !== "clear") button.setAttribute("aria-pressed", "false");
     this.#buttons.set(name, button);
@@ -159,7 +171,7 @@ class MapField {
       theme: currentTheme(false),
       center: center.split(",").map(Number) as [number, number],
       zoom: Number(zoom),
-      locale: {},
+      locale: WORDS.controls,
     });
     this.#map = map;
     map.once("style.load", () => this.#startDrawing(map));
@@ -190,7 +202,8 @@ class MapField {
   /** Show what the text holds. A text that says nothing usable leaves the map as it was. */
   #read(): void {
     const text = this.#textarea.value.trim();
-    const geometry = text ? parsed(text) : null;
+    const position = takesPoints(this.#type) ? spoken(text) : null;
+    const geometry = position ? ({ type: "Point", coordinates: position } as Geometry) : text ? parsed(text) : null;
     if (text && !(geometry && this.#takes(geometry))) return this.#say(WORDS.wrong);
     this.#say("");
     this.#draw?.clear();

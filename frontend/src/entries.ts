@@ -9,6 +9,8 @@ import { entrySource, fetchTileJson, tileQuery } from "./tilesets";
 const SELECTED = "selected";
 const NAMES_FROM_ZOOM = 15.5;
 const SURFACES_FROM_ZOOM = 12.5;
+// Of many kinds of place the surfaces would be a patchwork without a word while their signs are gathered.
+const MANY_KINDS_SURFACES_FROM_ZOOM = GATHERED_BELOW_ZOOM;
 const GATHER_AFTER_MS = 80;
 const FONT = ["Fira Sans SemiBold"];
 const SIGN_SIZE = ["interpolate", ["linear"], ["zoom"], 9, 0.66, 13, 0.8, 16, 1] as unknown as number;
@@ -170,11 +172,11 @@ export class Entries {
 
   /** The map's layers of a topic: its surfaces at every zoom, its signs where they are no longer gathered. */
   #layersOf(layer: Layer): LayerSpecification[] {
-    const sign = this.#config.signs.find(({ key }) => key === layer.sign);
-    const colour = (this.#theme === "dark" ? sign?.colourDark : sign?.colour) ?? "#4a4640";
+    const colour = byKind(layer, (key) => this.#colourOf(key)) as string;
     const on = { source: entrySource(layer.id), "source-layer": layer.id };
     const surface: FilterSpecification = ["==", ["geometry-type"], "Polygon"];
-    const minzoom = layer.isArea ? 0 : SURFACES_FROM_ZOOM;
+    const manyKinds = Object.keys(layer.kinds).length > 0;
+    const minzoom = layer.isArea ? 0 : manyKinds ? MANY_KINDS_SURFACES_FROM_ZOOM : SURFACES_FROM_ZOOM;
     const layers: LayerSpecification[] = [
       // Draws nothing: it keeps the tiles coming where only the gathered circles show what they hold.
       { ...on, id: `${layer.id}-held`, type: "circle", maxzoom: GATHERED_BELOW_ZOOM, filter: ["boolean", false] },
@@ -195,11 +197,16 @@ export class Entries {
         layout: { "line-join": "round" },
         paint: layer.isArea
           ? { "line-color": colour, "line-width": 1.5, "line-dasharray": [4, 2] }
-          : { "line-color": colour, "line-width": ["interpolate", ["linear"], ["zoom"], 12, 0.5, 15, 2] },
+          : { "line-color": colour, "line-width": ["interpolate", ["linear"], ["zoom"], 12, 0.5, 16, 2] },
       },
     ];
     if (!layer.isArea) layers.push(signLayer(layer, on, COLOURS[this.#theme]));
     return layers;
+  }
+
+  #colourOf(key: string): string {
+    const sign = this.#config.signs.find((each) => each.key === key);
+    return (this.#theme === "dark" ? sign?.colourDark : sign?.colour) ?? COLOURS[this.#theme].ring;
   }
 
   #gatherSoon(): void {
@@ -212,11 +219,14 @@ export class Entries {
   }
 }
 
-function signLayer(layer: Layer, on: { source: string; "source-layer": string }, colours: Colours): LayerSpecification {
+/** Return what the sign of an entry says, as it is where all kinds look alike, else as an expression on the kind. */
+function byKind(layer: Layer, said: (key: string) => string): unknown {
   const kinds = Object.entries(layer.kinds);
-  const image = kinds.length
-    ? ["match", ["get", "kind"], ...kinds.flatMap(([kind, key]) => [kind, imageName(key)]), imageName(layer.sign)]
-    : imageName(layer.sign);
+  if (!kinds.length) return said(layer.sign);
+  return ["match", ["get", "kind"], ...kinds.flatMap(([kind, key]) => [kind, said(key)]), said(layer.sign)];
+}
+
+function signLayer(layer: Layer, on: { source: string; "source-layer": string }, colours: Colours): LayerSpecification {
   return {
     ...on,
     id: `${layer.id}-sign`,
@@ -224,7 +234,7 @@ function signLayer(layer: Layer, on: { source: string; "source-layer": string },
     minzoom: GATHERED_BELOW_ZOOM,
     filter: ["all", POINTS, ["has", "id"]] as FilterSpecification,
     layout: {
-      "icon-image": image as never,
+      "icon-image": byKind(layer, (key) => imageName(key)) as never,
       "icon-size": SIGN_SIZE,
       "icon-allow-overlap": true,
       "text-field": ["step", ["zoom"], "", NAMES_FROM_ZOOM, ["get", "name"]],
