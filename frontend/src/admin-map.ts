@@ -41,7 +41,7 @@ const WORDS = document.documentElement.lang.startsWith("en")
       fixed: "This outline has holes or very many corners. It is shown here; change it by import or as text.",
       noMap: "The map could not be drawn. You can enter the position as text.",
       wrongCoordinates: "Two numbers are needed, such as 49.7936, 9.9294.",
-      controls: {},
+      controls: {} as Record<string, string>,
     }
   : {
       point: "Punkt setzen",
@@ -61,7 +61,7 @@ const WORDS = document.documentElement.lang.startsWith("en")
         "Map.Title": "Karte zum Zeichnen",
         "NavigationControl.ZoomIn": "Karte vergrößern",
         "NavigationControl.ZoomOut": "Karte verkleinern",
-      },
+      } as Record<string, string>,
     };
 
 /** Return the single kinds that a field takes, by the name of its geometry type. */
