@@ -13,7 +13,7 @@ Place = tuple[int, Rule]
 
 
 class RuleIndex:
-    """Rules by the first column that they ask for and the values it may have: a row meets only the few that can hold."""
+    """Rules by the first column that they ask for and the values they name: a row meets only the few that can hold."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._always: list[Place] = []

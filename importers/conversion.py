@@ -22,7 +22,7 @@ DATE_FORMATS = ("%d.%m.%Y", "%d.%m.%y")
 
 
 def convert(value: Any, target: models.Field, decimal: str = ".") -> Any:
-    """Return a value in the type of a model field. Raises RowFault if it has none there, or breaks its choices or length."""
+    """Return a value in the type of a model field. Raises RowFault if it has none, or breaks its choices or length."""
     if isinstance(target, ArrayField):
         items = value if isinstance(value, (list, tuple)) else [value]
         return list(dict.fromkeys(convert(item, target.base_field, decimal) for item in items))
@@ -87,7 +87,7 @@ def parsed_time(value: Any, written_as: str = "") -> date:
             return found
     for each in formats:
         try:
-            return datetime.strptime(text, each)  # noqa: DTZ007 - the zone is added by the caller
+            return datetime.strptime(text, each)  # the zone is added by the caller
         except ValueError:
             continue
     raise RowFault(f"„{shorten(text)}“ ist kein Datum.")
@@ -95,7 +95,7 @@ def parsed_time(value: Any, written_as: str = "") -> date:
 
 def _aware(moment: date) -> datetime:
     if not isinstance(moment, datetime):
-        moment = datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001 - made aware below
+        moment = datetime(moment.year, moment.month, moment.day)
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 

@@ -1,4 +1,4 @@
-"""Field maps: which column of a source becomes which field of ours. They are data (`importers/maps/*.toml`), not code."""
+"""Field maps: which column of a source becomes which field of ours. Data (`importers/maps/*.toml`), not code."""
 
 import hashlib
 import re
@@ -95,9 +95,9 @@ class FieldMap:
     """One map: source, target and how a row is read. `id` names the columns that tell rows apart in their source.
 
     `target` is a model ("layers.Place"), "published.basemap", "published.address" or "observations.readings".
-    `rules` also select: with `select_by_rules` a row for which none holds is not ours. `select` holds conditions of which
-    a row must meet one set; none means all rows. `srid` is meant where the file states none. `outside` says what becomes
-    of rows outside the region (with a margin); `region_key` names a column with an AGS or ARS instead, whose rows of other
+    `rules` also select: with `select_by_rules` a row for which none holds is not ours. `select` holds conditions, of
+    which a row must meet one set; none means all rows. `srid` is meant where the file states none. `outside` says what
+    becomes of rows outside the region (with a margin); `region_key` names a column with an AGS or ARS, rows of other
     regions are not ours. `existing_only` changes entries, and adds none. `digest` changes with the map's text.
     """
 

@@ -43,8 +43,8 @@ class Gate:
     """Checks and transforms geometries by the batch. `bbox` is the region's, degrees, west south east north.
 
     `shape` is what the target stores: "any", "point" (areas become a point on them) or "multipolygon". The region's box
-    has a margin, because places just beyond the border belong to a region's daily life. What is `outside` of it is refused,
-    skipped, taken and counted in `beyond` ("warn"), or taken without a look ("keep").
+    has a margin, because places just beyond the border belong to a region's daily life. What is `outside` of it is
+    refused, skipped, taken and counted in `beyond` ("warn"), or taken without a look ("keep").
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Gate:
         self._checked_crs = False
 
     def locate(self, geometries: Sequence[BaseGeometry | None]) -> list[Located | RowFault | None]:
-        """Return for each geometry where it is, why not, or None: for a missing one, or one that is outside and skipped.
+        """Return for each geometry where it is, why not, or None if it is missing, or outside and skipped.
 
         Raises ImportRefused if the first geometries show that the file is in another CRS than said.
         """
@@ -277,7 +277,7 @@ def _made_valid(geometry: BaseGeometry) -> BaseGeometry:
 
 
 def _of_one_kind(geometry: BaseGeometry) -> BaseGeometry | None:
-    """Return a collection's parts of the highest dimension, as tiles can draw only one kind; others stay as they are."""
+    """Return a collection's parts of the highest dimension (tiles draw one kind only); others stay as they are."""
     if geometry.geom_type != "GeometryCollection":
         return geometry
     parts = shapely.get_parts(geometry)

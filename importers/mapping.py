@@ -21,7 +21,7 @@ PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 @dataclass(slots=True)
 class Row:
-    """A row as it will be stored: values by column of the target table, the id in the source, what had to be left out."""
+    """A row as it will be stored: values by column of the target, the id in the source, what had to be left out."""
 
     row: int
     ref: str
@@ -30,7 +30,8 @@ class Row:
 
 
 class RowMapper:
-    """Applies one field map; made once per import. With `kind` only the rules for that kind of place hold. `constants`
+    """Applies one field map; made once per import. With `kind` only the rules for that kind of place hold,
+    with `without` not those for such kinds. `constants`
     are columns that every row has, such as "@city".
 
     Raises ImportRefused at once if the map names fields that the target lacks, or columns that the file lacks or has
@@ -46,13 +47,18 @@ class RowMapper:
         ambiguous: Iterable[str] = (),
         decimal: str = ".",
         kind: str = "",
+        without: frozenset[str] = frozenset(),
         constants: Mapping[str, str] | None = None,
     ) -> None:
         self._map = field_map
         self._decimal = decimal
         self._constants = dict(constants or {})
         self._fields = {each.name: each for each in model._meta.concrete_fields}
-        self._rules = RuleIndex(rule for rule in field_map.rules if not kind or rule.set.get("kind") == kind)
+        self._rules = RuleIndex(
+            rule
+            for rule in field_map.rules
+            if (not kind or rule.set.get("kind") == kind) and rule.set.get("kind") not in without
+        )
         self._masked = frozenset(field_map.masked)
         self._check_fields()
         self._check_columns(frozenset(columns), frozenset(ambiguous))

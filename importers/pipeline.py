@@ -44,10 +44,11 @@ TABLES = {"published.basemap": BasemapStaging, "published.address": AddressStagi
 
 @dataclass(frozen=True)
 class Job:
-    """One field map to be applied, for places possibly to one kind only, for demo data with a source that says so."""
+    """One field map to be applied; for places to one `kind` only or `without` some, for demo data as what it is."""
 
     field_map: FieldMap
     kind: str = ""
+    without: frozenset[str] = frozenset()
     is_demo: bool = False
 
     @property
@@ -179,11 +180,12 @@ class _Flow:
             ambiguous=table.ambiguous,
             decimal=table.decimal,
             kind=job.kind,
+            without=job.without,
             constants=_constants(),
         )
         self._gate = Gate(
             srid=options.srid or table.srid or field_map.srid,
-            target_srid=self._staging.model._meta.get_field(self._staging.geometry_column).srid,
+            target_srid=self._staging.srid,
             bbox=settings.REGION.map.bbox,
             outside=field_map.outside,
             shape=self._staging.shape,
@@ -279,17 +281,26 @@ def _constants() -> dict[str, str]:
     return {"@city": cities[0].ljust(AGS_DIGITS, "0")} if len(cities) == 1 else {}
 
 
-def demo_job(field_map: FieldMap, kind: str = "") -> Job:
+def kinds_of(field_map: FieldMap, kind: str, without: frozenset[str]) -> list[str]:
+    """Return the kinds of place that a map can yield, as far as they are wanted."""
+    if kind:
+        return [kind]
+    named = {rule.set["kind"] for rule in field_map.rules if "kind" in rule.set}
+    named |= {origin.value for origin in field_map.fields.get("kind", ()) if origin.value}
+    return sorted(named - without)
+
+
+def demo_job(field_map: FieldMap, without: frozenset[str] = frozenset()) -> Job:
     """Return the job that reads a demo file: by the same rules as real data, from a source that says what it is."""
     source = SourceOfMap(f"demo-{field_map.name}".replace("_", "-"), "Beispieldaten", DEMO_LICENCE, DEMO_ATTRIBUTION)
-    return Job(replace(field_map, source=source), kind, is_demo=True)
+    return Job(replace(field_map, source=source), without=without, is_demo=True)
 
 
 def _staging(job: Job, report: Report, number: int, *, by_address: bool) -> Staging:
     """Return the staging for a map's target. Raises ImportRefused for a target that importers do not write."""
     target = job.field_map.target
     if target in TABLES:
-        return TABLES[target](job.field_map, report, number=number, kind=job.kind)
+        return TABLES[target](job.field_map, report, number=number)
     try:
         model = apps.get_model(target)
     except (LookupError, ValueError) as error:
@@ -300,6 +311,12 @@ def _staging(job: Job, report: Report, number: int, *, by_address: bool) -> Stag
         return CellStaging(job.field_map, report, number=number)
     if issubclass(model, Entry):
         return EntryStaging(
-            job.field_map, report, number=number, kind=job.kind, model=model, by_address=by_address, is_demo=job.is_demo
+            job.field_map,
+            report,
+            number=number,
+            kinds=kinds_of(job.field_map, job.kind, job.without),
+            model=model,
+            by_address=by_address,
+            is_demo=job.is_demo,
         )
     raise ImportRefused(f"Feldzuordnung „{job.field_map.name}“: „{target}“ kann nicht importiert werden.")

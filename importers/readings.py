@@ -1,4 +1,4 @@
-"""Readings of climate stations from CSV: codes of quality, missing values, times with their zone; one datastream each."""
+"""Readings of climate stations from CSV: codes of quality, missing values, times with their zone."""
 
 from __future__ import annotations
 
@@ -58,10 +58,11 @@ class ReadingsMap:
     @classmethod
     def of(cls, field_map: FieldMap) -> ReadingsMap:
         """Return the readings part of a map. Raises ImportRefused for unknown or missing keys and properties."""
+        given: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in field_map.readings.items()
+        }
         try:
-            found = cls(
-                **{key: tuple(value) if isinstance(value, list) else value for key, value in field_map.readings.items()}
-            )
+            found = cls(**given)
         except TypeError as error:
             raise ImportRefused(f"Feldzuordnung „{field_map.name}“: [readings] ist unvollständig ({error}).") from error
         if unknown := sorted(set(found.values.values()) - set(ObservedProperty.values)):

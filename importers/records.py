@@ -41,8 +41,8 @@ class Table:
     """An opened source: what is known of it at once, and its rows as a stream that is read only once.
 
     `srid` is the EPSG number that the file itself states, or None. `columns` is empty where the format has no header
-    (then every record may have its own). `ambiguous` names columns that occur twice under one heading. `notes` collects
-    what the reader recognised or repaired, as sentences. `total` is the number of rows if the format tells it. `decimal` is
+    (then every record may have its own). `ambiguous` names columns that occur twice under one heading. `notes` are
+    sentences on what the reader recognised or repaired. `total` is the number of rows if the format tells it, `decimal`
     the separator that its numbers use where they come as texts.
     """
 

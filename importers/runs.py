@@ -67,7 +67,8 @@ def current_report(path: Path, job: Job) -> Report | None:
 
 def fingerprint(path: Path, job: Job) -> str:
     """Return a digest of the file, the field map and the way of reading."""
-    digest = hashlib.sha256(f"{WAY_OF_READING}\0{job.field_map.digest}\0{job.kind}\0{job.is_demo}\0".encode())
+    how = [WAY_OF_READING, job.field_map.digest, job.kind, sorted(job.without), job.is_demo]
+    digest = hashlib.sha256(repr(how).encode())
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             digest.update(chunk)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from importers.errors import ImportRefused
 from importers.limits import Limits
@@ -64,7 +65,7 @@ def open_delimited(path: Path, limits: Limits, *, delimiter: str = "", encoding:
         )
 
 
-def _records(rows: "csv._reader", columns: Sequence[str], name: str) -> Iterator[Record | Fault]:
+def _records(rows: Any, columns: Sequence[str], name: str) -> Iterator[Record | Fault]:
     width = len(columns)
     while True:
         line = rows.line_num + 1
@@ -99,7 +100,7 @@ def _columns(headings: Sequence[str]) -> tuple[tuple[str, ...], frozenset[str]]:
 
 
 def _delimiter(sample: str, name: str) -> str:
-    """Return the delimiter with which most rows of the sample have as many cells as the headings, and the most cells."""
+    """Return the delimiter with which most rows have as many cells as the headings, and then the most cells."""
 
     def quality(delimiter: str) -> tuple[float, int]:
         rows = list(islice(_parse(sample, delimiter), SAMPLE_ROWS))

@@ -1,4 +1,4 @@
-"""GeoJSON (RFC 7946), also with the `crs` member of 2008, as a text sequence, and as one feature. A stream in pure Python."""
+"""GeoJSON (RFC 7946), also with the `crs` member of 2008 and as a text sequence: a stream in pure Python."""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def open_geojson(path: Path, limits: Limits) -> Iterator[Table]:
 
 
 class _Reader:
-    """Walks the members of the outermost object; those before `features` are known before the first row is asked for."""
+    """Walks the members of the outermost object; those before `features` are known before the first row."""
 
     def __init__(self, stream: JsonStream, name: str, table: Table) -> None:
         self._stream = stream

@@ -1,4 +1,4 @@
-"""OpenStreetMap files: PBF, XML, either of them gzipped. A stream of nodes, ways and assembled areas with all their tags."""
+"""OpenStreetMap files: PBF or XML, also gzipped. A stream of nodes, ways and assembled areas with their tags."""
 
 import gzip
 import zlib
@@ -105,6 +105,7 @@ def _records(path: Path, keys: Collection[str], notes: list[str]) -> Iterator[Re
     sites: dict[int, dict[str, str]] = {}
     row = cut = 0
     processor = osmium.FileProcessor(str(path)).with_areas(osmium.filter.KeyFilter(*keys)).with_filter(wanted)
+    thing: Any
     for thing in processor:
         kind = thing.type_str()
         if kind == "r":
@@ -161,22 +162,20 @@ def _ref(thing: Any, kind: str) -> str:
 
 
 def _site(path: Path, relation: int) -> BaseGeometry | None:
-    """Return the members of a site relation (a playground of several grounds) as one collection; None if none is here."""
+    """Return the members of a site relation (a playground of several grounds) as one geometry; None if none is here."""
     members: dict[str, set[int]] = {"n": set(), "w": set()}
-    only = osmium.filter.IdFilter([relation]).enable_for(osmium.osm.RELATION)
-    for thing in osmium.FileProcessor(str(path), osmium.osm.RELATION).with_filter(only):
+    thing: Any
+    for thing in osmium.FileProcessor(str(path), osmium.osm.RELATION).with_filter(osmium.filter.IdFilter([relation])):
         for member in thing.members:
             if member.type in members:
                 members[member.type].add(member.ref)
     factory = osmium.geom.WKBFactory()
     parts = []
-    processor = (
-        osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
-        .with_locations()
-        .with_filter(osmium.filter.IdFilter(members["n"]).enable_for(osmium.osm.NODE))
-        .with_filter(osmium.filter.IdFilter(members["w"]).enable_for(osmium.osm.WAY))
-    )
-    for thing in processor:
+    nodes, ways = osmium.filter.IdFilter(members["n"]), osmium.filter.IdFilter(members["w"])
+    nodes.enable_for(osmium.osm.NODE)
+    ways.enable_for(osmium.osm.WAY)
+    processor = osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY).with_locations()
+    for thing in processor.with_filter(nodes).with_filter(ways):
         geometry = _geometry(thing, thing.type_str(), factory)
         if geometry is not None and geometry.geom_type == "LineString" and geometry.is_ring:
             geometry = shapely.Polygon(geometry)

@@ -79,8 +79,8 @@ def _sniff_xml(head: bytes, name: str) -> str:
         return "osm"
     if root == "OGRVRTDataSource":
         raise ImportRefused(
-            f"„{name}“ ist in Wahrheit eine VRT-Datei: sie enthält keine Daten, sondern verweist auf andere Dateien oder "
-            "Adressen. Solche Verweise werden nicht geöffnet."
+            f"„{name}“ ist in Wahrheit eine VRT-Datei: sie enthält keine Daten, sondern verweist auf andere Dateien "
+            "oder Adressen. Solche Verweise werden nicht geöffnet."
         )
     kind = NOT_YET.get(root)
     raise ImportRefused(

@@ -1,4 +1,4 @@
-"""In which encoding a text file is written: what its first bytes say, else what decodes, else what reads like German."""
+"""In which encoding a text is written: what its first bytes say, else what decodes, else what reads like German."""
 
 import codecs
 from dataclasses import dataclass

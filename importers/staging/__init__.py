@@ -1,1 +1,1 @@
-"""Where rows wait before they are written: one temporary table per target, filled by COPY, emptied by two statements."""
+"""Where rows wait before they are written: one temporary table per target, filled by COPY."""

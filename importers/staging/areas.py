@@ -20,8 +20,8 @@ class AreaStaging(MergedStaging):
     model = Area
     shape = "multipolygon"
 
-    def __init__(self, field_map: FieldMap, report: Report, *, number: int, kind: str = "") -> None:
-        super().__init__(field_map, report, number=number, kind=kind)
+    def __init__(self, field_map: FieldMap, report: Report, *, number: int) -> None:
+        super().__init__(field_map, report, number=number)
         # Who only mends boundaries does not become the source of the area.
         self.keep_on_update = frozenset({"source_id"}) if field_map.existing_only else frozenset()
 
@@ -45,7 +45,8 @@ class AreaStaging(MergedStaging):
             compose(
                 "kind = 'district' AND NOT EXISTS (SELECT FROM (SELECT id, geom FROM {staged}"
                 " UNION ALL SELECT id, geom FROM layers_area) a"
-                " WHERE a.id = {staged}.parent_id AND public.ST_Covers(a.geom, public.ST_PointOnSurface({staged}.geom)))",
+                " WHERE a.id = {staged}.parent_id"
+                " AND public.ST_Covers(a.geom, public.ST_PointOnSurface({staged}.geom)))",
                 staged=self.table,
             ),
             "Der Bezirk liegt nicht in der Gemeinde, zu der er nach seinem Schlüssel gehört.",
@@ -64,6 +65,7 @@ class AreaStaging(MergedStaging):
         """See MergedStaging.withdraw: an area has no status; what lay in it is found anew by settle()."""
         if not ids:
             return
+        relation: Any
         for relation in Area._meta.related_objects:
             if relation.many_to_many:
                 relation.through._default_manager.filter(area_id__in=ids).delete()
@@ -76,7 +78,7 @@ class AreaStaging(MergedStaging):
         self.forget(ids)
 
     def remove_demo(self) -> list[str]:
-        """See MergedStaging.remove_demo: invented districts make no sense within real boundaries, so they go as well."""
+        """See MergedStaging.remove_demo: invented districts make no sense within real boundaries, so they go too."""
         ids = sorted(Area.objects.filter(source__is_demo=True).values_list("pk", flat=True))
         self.withdraw(ids)
         return ids

@@ -53,10 +53,9 @@ class Staging:
     geometry_column = "geom"
     shape = "any"
 
-    def __init__(self, field_map: FieldMap, report: Report, *, number: int, kind: str = "") -> None:
+    def __init__(self, field_map: FieldMap, report: Report, *, number: int) -> None:
         self.field_map = field_map
         self.report = report
-        self.kind = kind
         self.refused_refs: set[str] = set()
         self.unnamed_faults = 0
         self._imported: tuple[str, ...] = ()
@@ -69,9 +68,6 @@ class Staging:
 
     def open(self) -> None:
         """Make the temporary table: the target's columns without its rules, with defaults, and three of its own."""
-        geometry = self.model._meta.get_field(self.geometry_column)
-        assert isinstance(geometry, GeometryField)
-        self._srid = geometry.srid
         write(
             compose(
                 "CREATE TEMP TABLE {staged} ON COMMIT DROP AS SELECT * FROM {target} WITH NO DATA",
@@ -97,13 +93,13 @@ class Staging:
     def defaults(self) -> dict[str, Any]:
         """Return what columns hold that the source does not speak of, by the defaults of the model."""
         found: dict[str, Any] = {}
-        for each in self.model._meta.concrete_fields:
+        for column, each in self.columns.items():
             if getattr(each, "auto_now", False) or getattr(each, "auto_now_add", False):
-                found[each.column] = timezone.now()
+                found[column] = timezone.now()
             elif not each.primary_key and each.has_default():
-                found[each.column] = each.get_default()
+                found[column] = each.get_default()
             elif not each.null and each.empty_strings_allowed and each.blank:
-                found[each.column] = ""
+                found[column] = ""
         return found
 
     def key(self, ref: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -114,7 +110,7 @@ class Staging:
         """Copy rows into the temporary table. All rows of an import have the same columns."""
         if not batch:
             return
-        geometries = _ewkb([each.located.stored if each.located else None for each in batch], self._srid)
+        geometries = _ewkb([each.located.stored if each.located else None for each in batch], self.srid)
         ready = []
         for each, geometry in zip(batch, geometries, strict=True):
             values = {**each.row.values, self.geometry_column: geometry}
@@ -143,22 +139,22 @@ class Staging:
         """Take out rows that occur twice, that break a rule of the target, or that refer to what is not there."""
         self._take_out_repeats()
         self._check_rules()
-        for each in self.model._meta.concrete_fields:
-            if isinstance(each, models.ForeignKey) and each.column in self._imported:
+        for column, each in self.columns.items():
+            if isinstance(each, models.ForeignKey) and column in self._imported:
                 other = each.related_model._meta
                 missing = compose(
                     "{column} IS NOT NULL AND NOT EXISTS (SELECT FROM {other} o WHERE o.{key} = {column})",
-                    column=name(self._name, each.column),
+                    column=name(self._name, column),
                     other=name(other.db_table),
-                    key=name(other.pk.column),
+                    key=name(str(other.pk.column)),
                 )
                 self._take_out(missing, f"„{each.verbose_name}“ verweist auf etwas, das es nicht gibt.")
 
     def _take_out_repeats(self) -> None:
         found = rows(
             compose(
-                "DELETE FROM {staged} s USING (SELECT ctid, row_number() OVER w AS place, first_value(_row) OVER w AS first"
-                " FROM {staged} WINDOW w AS (PARTITION BY {key} ORDER BY _row)) r"
+                "DELETE FROM {staged} s USING (SELECT ctid, row_number() OVER w AS place,"
+                " first_value(_row) OVER w AS first FROM {staged} WINDOW w AS (PARTITION BY {key} ORDER BY _row)) r"
                 " WHERE s.ctid = r.ctid AND r.place > 1 RETURNING s._row, s._ref, r.first",
                 staged=self.table,
                 key=name(self.key_column),
@@ -171,7 +167,7 @@ class Staging:
                 self.refuse(Fault(row, "", f"Die Kennung steht schon in Zeile {first}.", ref))
 
     def _check_rules(self) -> None:
-        """Ask of each row what the database's CHECK constraints will ask: so a fault has a row and does not end it all."""
+        """Ask of each row what the database's CHECK constraints will ask, so that a fault has a row."""
         found = rows(
             compose(
                 "SELECT conname, pg_get_expr(conbin, conrelid) FROM pg_constraint"
@@ -206,9 +202,21 @@ class Staging:
         return rows(compose("SELECT count(*) FROM {staged}", staged=self.table))[0][0]
 
     @property
+    def srid(self) -> int:
+        """The EPSG number of the target's geometry."""
+        geometry = self.model._meta.get_field(self.geometry_column)
+        assert isinstance(geometry, GeometryField)
+        return geometry.srid
+
+    @property
+    def columns(self) -> dict[str, models.Field]:
+        """The columns of the target and their fields."""
+        return {str(each.column): each for each in self.model._meta.concrete_fields}
+
+    @property
     def key_column(self) -> str:
         """The column of the target's primary key."""
-        return self.model._meta.pk.column
+        return str(self.model._meta.pk.column)
 
 
 def _ewkb(geometries: Sequence[Any], srid: int) -> list[str | None]:

@@ -1,7 +1,8 @@
-"""Entries: places, sports facilities, climate stations. Their ids derive from their source, they are published at once."""
+"""Entries: places, sports facilities, climate stations. Their ids derive from their source."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from psycopg import sql
@@ -51,15 +52,16 @@ class EntryStaging(MergedStaging):
         report: Report,
         *,
         number: int,
-        kind: str = "",
+        kinds: list[str],
         model: type[Entry],
         by_address: bool,
         is_demo: bool,
     ) -> None:
         self.model = model
+        self._kinds = kinds
         self._by_address = by_address
         self._is_demo = is_demo
-        super().__init__(field_map, report, number=number, kind=kind)
+        super().__init__(field_map, report, number=number)
 
     def open(self) -> None:
         """Also make room for addresses to be looked up, and see that the kinds of place exist."""
@@ -82,7 +84,7 @@ class EntryStaging(MergedStaging):
             "slug": slug_of(values.get("name", "")),
         }
 
-    def add(self, batch: list[Staged]) -> None:
+    def add(self, batch: Sequence[Staged]) -> None:
         """See Staging.add; a ref that is too long for its column is refused."""
         fitting = []
         for each in batch:
@@ -107,7 +109,7 @@ class EntryStaging(MergedStaging):
         super().check()
 
     def _look_up_addresses(self) -> None:
-        """Give rows without geometry the position of their address; without a postcode or place, the number must be unique."""
+        """Give rows without geometry the position of their address, if only one house has it."""
         found = write(compose(_FROM_ADDRESSES, staged=self.table))
         self.report.notes.append(f"{found} Zeilen bekamen ihre Lage aus unserem Adressverzeichnis.")
         if self.field_map.geometry.required:
@@ -134,7 +136,7 @@ class EntryStaging(MergedStaging):
             compose("t.status NOT IN ('withdrawn', 'archived')"),
         ]
         if self.model is Place:
-            parts.append(compose("t.kind_id = ANY({kinds})", kinds=value(self._kinds())))
+            parts.append(compose("t.kind_id = ANY({kinds})", kinds=value(self._kinds)))
         return sql.SQL(" AND ").join(parts)
 
     def withdraw(self, ids: list[str]) -> None:
@@ -143,7 +145,8 @@ class EntryStaging(MergedStaging):
             return
         write(
             compose(
-                "UPDATE {target} SET status = 'withdrawn', version = version + 1, changed_at = now() WHERE id = ANY({ids})",
+                "UPDATE {target} SET status = 'withdrawn', version = version + 1, changed_at = now()"
+                " WHERE id = ANY({ids})",
                 target=self.target,
                 ids=value(ids),
             )
@@ -168,19 +171,12 @@ class EntryStaging(MergedStaging):
 
     # --- kinds of place ----------------------------------------------------------------------------------------------
 
-    def _kinds(self) -> list[str]:
-        if self.kind:
-            return [self.kind]
-        named = {rule.set["kind"] for rule in self.field_map.rules if "kind" in rule.set}
-        named |= {origin.value for origin in self.field_map.fields.get("kind", ()) if origin.value}
-        return sorted(named)
-
     def _add_kinds(self) -> None:
         """Add the kinds of the map that are not there yet; those that are there may have been renamed, and stay."""
         if self.model is not Place:
             return
         known = set(PlaceKind.objects.values_list("pk", flat=True))
-        missing = [code for code in self._kinds() if code not in known and code in self.field_map.kinds]
+        missing = [code for code in self._kinds if code not in known and code in self.field_map.kinds]
         for code in missing:
             kind = PlaceKind(code=code, **self.field_map.kinds[code])
             kind.full_clean()

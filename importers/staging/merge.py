@@ -1,4 +1,4 @@
-"""Rows with a stable id: created, changed where the source says something new, withdrawn where it says nothing any more."""
+"""Rows with a stable id: created, changed where the source says something new, withdrawn where it is silent."""
 
 from __future__ import annotations
 
@@ -108,7 +108,8 @@ class MergedStaging(Staging):
 
     def _upsert(self, parts: dict[str, sql.Composable]) -> sql.Composable:
         chosen = self.on_select()
-        columns = [each.column for each in self.model._meta.concrete_fields]
+        columns = list(self.columns)
+        values = [chosen.get(column) or self._kept_or_staged(column) for column in columns]
         updated = [column for column in self._imported if column not in {self.key_column, *self.keep_on_update}]
         updated += [column for column in chosen if column not in updated]
         settings = [compose("{column} = excluded.{column}", column=name(column)) for column in updated]
@@ -122,7 +123,7 @@ class MergedStaging(Staging):
             + " ORDER BY s.{key} ON CONFLICT ({key}) DO UPDATE SET {settings}"
             " WHERE ({ours}) IS DISTINCT FROM ({theirs}) RETURNING t.{key}, t.xmax = 0",
             columns=listed(columns),
-            values=sql.SQL(", ").join(chosen.get(column) or self._kept_or_staged(column) for column in columns),
+            values=sql.SQL(", ").join(values),
             settings=sql.SQL(", ").join(settings),
             ours=listed(updated, of="t"),
             theirs=listed(updated, of="excluded"),
@@ -130,7 +131,7 @@ class MergedStaging(Staging):
         )
 
     def _kept_or_staged(self, column: str) -> sql.Composable:
-        """What the source does not speak of stays as it is; the row must be whole even where it will only be changed."""
+        """What the source does not speak of stays; the row must be whole even where it will only be changed."""
         if column in self._imported and column not in self.keep_on_update:
             return name("s", column)
         return compose(
@@ -145,7 +146,8 @@ class MergedStaging(Staging):
         """Return the ids of rows that the source no longer has, and refuse the file if they are suspiciously many."""
         if self.unnamed_faults:
             self.report.notes.append(
-                f"{self.unnamed_faults} abgelehnte Zeilen haben keine lesbare Kennung; darum wurde nichts zurückgezogen."
+                f"{self.unnamed_faults} abgelehnte Zeilen haben keine lesbare Kennung; "
+                "darum wurde nichts zurückgezogen."
             )
             return []
         found = rows(
@@ -164,14 +166,14 @@ class MergedStaging(Staging):
         if not allow_shrink and len(gone) > SHRINK_ROWS and len(gone) > SHRINK_SHARE * (len(gone) + self.count()):
             raise ImportRefused(
                 f"Der Datei fehlen {len(gone)} Einträge, die es aus dieser Quelle schon gibt; das sieht nach einer "
-                "unvollständigen Datei aus. Wenn es so sein soll: --allow-shrink zieht sie zurück, --keep-missing lässt "
-                "sie stehen."
+                "unvollständigen Datei aus. Wenn es so sein soll: --allow-shrink zieht sie zurück, --keep-missing "
+                "lässt sie stehen."
             )
         return gone
 
     @property
     def remembered_as(self) -> str:
-        """Under which name the states of rows are remembered; a map that only changes rows keeps a memory of its own."""
+        """Under which name states of rows are remembered; a map that only changes rows has a memory of its own."""
         label = self.model._meta.label
         return f"{label}:{self.field_map.name}" if self.field_map.existing_only else label
 

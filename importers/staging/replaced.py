@@ -51,7 +51,7 @@ class ReplacedStaging(Staging):
     def finish(self, *, keep_missing: bool, allow_shrink: bool, replace_demo: bool) -> None:
         """See Staging.finish: delete what the file does not have, insert what the table does not have."""
         parts = {
-            "columns": listed([each.column for each in self.model._meta.concrete_fields if not each.primary_key]),
+            "columns": listed([column for column, each in self.columns.items() if not each.primary_key]),
             "target": self.target,
             "staged": self.table,
             "source": value(self.field_map.source.key),

@@ -14,8 +14,8 @@ value = sql.Literal
 
 
 def compose(template: str, /, **parts: sql.Composable) -> sql.Composed:
-    """Return a statement from a template with {names}. A dollar has no meaning, braces are doubled to stand for themselves."""
-    return sql.SQL(template).format(**parts)  # type: ignore[arg-type]
+    """Return a statement from a template with {names}; doubled braces stand for themselves."""
+    return sql.SQL(template).format(**parts)
 
 
 def listed(columns: list[str] | tuple[str, ...], *, of: str = "") -> sql.Composed:

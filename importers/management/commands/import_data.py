@@ -19,7 +19,7 @@ from importers.runs import import_file
 class Command(BaseCommand):
     """Import one file with one or more field maps."""
 
-    help = "Liest eine Datei (GeoJSON, CSV, GeoPackage, Shapefile im Zip, OSM) mit einer Feldzuordnung ein. Alles oder nichts."
+    help = "Liest eine Datei (GeoJSON, CSV, GeoPackage, Shapefile im Zip, OSM) nach einer Feldzuordnung ein."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the file, its maps and how strict to be."""
