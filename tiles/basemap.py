@@ -94,14 +94,29 @@ _SURFACES = f"""
     ORDER BY public.ST_Area(geom_3857) DESC"""
 
 # Sections are joined end to end before they are simplified: a road of a hundred sections is one feature, and short
-# sections do not fall apart. Outlines of surfaces become lines. Important ones are drawn last, above the others.
+# sections do not fall apart. Important ones are drawn last, above the others.
 _LINES = f"""
     SELECT {{columns}}, {_drawn("public.ST_Simplify(line, %(tolerance)s)")} FROM (
         SELECT kind, name, max(rank) AS rank,
-            public.ST_LineMerge(public.ST_CollectionExtract(public.ST_Collect(line), 2)) AS line
-        FROM (SELECT kind, name, rank, CASE public.ST_Dimension(geom_3857)
-                  WHEN 2 THEN public.ST_Boundary(geom_3857) ELSE geom_3857 END AS line FROM {_ROWS}) AS sections
-        GROUP BY kind, name) AS joined
+            public.ST_LineMerge(public.ST_CollectionExtract(public.ST_Collect(geom_3857), 2)) AS line
+        FROM {_ROWS} AND public.ST_Dimension(geom_3857) = 1 GROUP BY kind, name) AS joined
+    ORDER BY rank"""
+
+# Neighbours share their boundary, and a district's is also one of its municipalities': each piece is drawn once, as
+# that of the most important, or the dashes of one would fill the gaps of the other. Surfaces give their outlines.
+_BOUNDARIES = f"""
+    WITH pieces AS (
+        SELECT kind, rank, public.ST_ClipByBox2D(CASE public.ST_Dimension(geom_3857)
+            WHEN 2 THEN public.ST_Boundary(geom_3857) ELSE geom_3857 END, {_WITH_MARGIN}) AS line
+        FROM {_ROWS}
+    ), lines AS MATERIALIZED (
+        SELECT kind, max(rank) AS rank, public.ST_UnaryUnion(public.ST_Collect(line)) AS line FROM pieces GROUP BY kind
+    )
+    SELECT {{columns}}, {_drawn("public.ST_Simplify(public.ST_LineMerge(line), %(tolerance)s)")} FROM (
+        SELECT kind, rank, COALESCE(public.ST_CollectionExtract(public.ST_Difference(line, (
+            SELECT public.ST_Union(above.line) FROM lines AS above
+            WHERE (above.rank, above.kind) > (lines.rank, lines.kind))), 2), line) AS line
+        FROM lines) AS once
     ORDER BY rank"""
 
 _POINTS = f"SELECT {{columns}}, {_drawn('geom_3857')} FROM {_ROWS} AND public.ST_Dimension(geom_3857) = 0"
@@ -119,7 +134,7 @@ THEMES = (
     Theme("building", _SURFACES, least_px2=4),
     Theme("road", _LINES, ("kind", "street")),
     Theme("rail", _LINES),
-    Theme("boundary", _LINES),
+    Theme("boundary", _BOUNDARIES),
     Theme("place", _POINTS, ("kind", "name", "rank")),
     Theme("housenumber", _HOUSENUMBERS, ("number",), from_zoom=17),
 )

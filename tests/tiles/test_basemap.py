@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from shapely.geometry import shape
 
 from published.services import turn_version
 from tests.conftest import turn
@@ -138,6 +139,24 @@ def test_a_boundary_kept_as_a_surface_is_drawn_as_its_outline(client: Client) ->
     put(("boundary", "municipality", square(MIDDLE[0] - 0.005, MIDDLE[1] - 0.005, 0.01)))
     (boundary,) = drawn(client, tile_at(*MIDDLE, 12))["boundary"]
     assert "LineString" in boundary["geometry"]["type"]
+
+
+def test_a_common_boundary_is_drawn_once(client: Client) -> None:
+    """Two municipalities side by side, together one district: no piece lies upon another."""
+    lon, lat = 9.94, 49.79
+    neighbours = [square(lon, lat, 0.004), square(lon + 0.004, lat, 0.004)]
+    put(*(("boundary", "admin_8", wkt) for wkt in neighbours), rank=40)
+    east, north = lon + 0.008, lat + 0.004
+    put(
+        ("boundary", "admin_6", f"POLYGON(({lon} {lat}, {east} {lat}, {east} {north}, {lon} {north}, {lon} {lat}))"),
+        rank=60,
+    )
+    tile = tile_at(lon + 0.004, lat + 0.002, 13)
+    lines = {each["properties"]["kind"]: shape(each["geometry"]) for each in drawn(client, tile)["boundary"]}
+    (west_m, south_m), (east_m, north_m) = mercator(lon, lat), mercator(east, north)
+    between = north_m - south_m
+    assert lines["admin_8"].length == pytest.approx(between, rel=0.02)
+    assert lines["admin_6"].length == pytest.approx(2 * between + 2 * (east_m - west_m), rel=0.02)
 
 
 def test_housenumbers_are_for_the_last_zoom(client: Client) -> None:
