@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -22,9 +23,10 @@ ELSEWHERE = {f"{name}DATABASE_URL": "postgis://elsewhere/x" for name in ("", "PU
 # gisportal.launch as it is, but for the database and the two programs that it starts.
 LAUNCH = """
 import sys
+import tempfile
 from gisportal import launch
-web = [sys.executable, "-m", "http.server", "--bind", launch.HOST, sys.argv[1]]
-launch.commands = lambda port: {"web server": web, "worker": sys.argv[2:]}
+launch.web_command = lambda port: [sys.executable, "-m", "http.server", "--bind", launch.HOST, str(port)]
+launch.worker_command = lambda: sys.argv[2:]
 launch.prepare = lambda env, data: print("prepared", flush=True)
 sys.exit(launch.main(["--region", "wuerzburg", "--port", sys.argv[1]]))
 """
@@ -72,8 +74,15 @@ def launched(port: int, *worker: str) -> Iterator[subprocess.Popen[str]]:
         child.kill()
 
 
-def children_of(process_id: int) -> list[int]:
-    return [int(each) for each in Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()]
+def both_children_of(process_id: int) -> list[int]:
+    """The web server and the worker, which starts after the first answer."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < deadline:
+        found = Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()
+        if len(found) == 2:
+            return [int(each) for each in found]
+        time.sleep(0.05)
+    raise AssertionError("the worker has not started")
 
 
 def all_end(process_ids: list[int]) -> bool:
@@ -156,8 +165,7 @@ def test_a_relative_var_is_refused(port: int) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_everything_in_order(port: int, number: signal.Signals) -> None:
     with launched(port, "sleep", "300") as child:
-        children = children_of(child.pid)
-        assert len(children) == 2
+        children = both_children_of(child.pid)
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
             assert answer.status == 200
         child.send_signal(number)
@@ -167,7 +175,7 @@ def test_a_signal_ends_everything_in_order(port: int, number: signal.Signals) ->
 
 def test_kill_9_leaves_no_children_behind(port: int) -> None:
     with launched(port, "sleep", "300") as child:
-        children = children_of(child.pid)
+        children = both_children_of(child.pid)
         child.kill()
         child.wait()
         assert all_end(children)
@@ -175,7 +183,7 @@ def test_kill_9_leaves_no_children_behind(port: int) -> None:
 
 def test_a_worker_that_ends_ends_everything(port: int) -> None:
     with launched(port, "sleep", "2") as child:
-        children = children_of(child.pid)
+        children = both_children_of(child.pid)
         assert child.wait(WAIT_SECONDS) == 1
         assert child.stderr is not None
         assert "The worker has ended by itself (exit code 0), so everything stops." in child.stderr.read()
@@ -201,3 +209,44 @@ def test_a_port_that_is_taken_meanwhile_is_refused_too() -> None:
 def test_one_database_address_alone_is_not_enough(port: int) -> None:
     sentence = launch_refused(port, DATABASE_URL="postgis://elsewhere/x", STAFF_DATABASE_URL="postgis://elsewhere/x")
     assert sentence.startswith("DATABASE_URL is set, so PUBLISHED_DATABASE_URL must be set too")
+
+
+# --- the portal itself -----------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def portal(var: Path, port: int, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """The real portal with a database of its own, from when it says that its page answers with 200."""
+    line = [sys.executable, "-m", "gisportal.launch", "--region", "wuerzburg", "--port", str(port), *options]
+    env = without_database(GISPORTAL_VAR=str(var))
+    with subprocess.Popen(line, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as child:
+        try:
+            assert child.stdout is not None
+            assert any(f"http://127.0.0.1:{port}/  (" in line for line in child.stdout), "it has ended"
+            yield child
+        finally:
+            child.terminate()
+
+
+@pytest.mark.long
+def test_the_portal_starts_empty_starts_again_after_kill_9_and_stops_its_database(port: int) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="gisportal-", dir="/var/tmp"))
+    folder.chmod(0o755)
+    status = [sys.executable, "-m", "gisportal.cluster", "status"]
+    try:
+        with portal(folder, port) as first:
+            children = both_children_of(first.pid)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+                assert "Würzburg" in answer.read().decode()
+            first.kill()
+        assert all_end(children)
+        env = without_database(GISPORTAL_VAR=str(folder))
+        assert subprocess.run(status, cwd=ROOT, env=env, check=False, capture_output=True).returncode == 0
+        with portal(folder, port) as second:
+            second.send_signal(signal.SIGINT)
+            assert second.wait(WAIT_SECONDS) == 0
+        assert subprocess.run(status, cwd=ROOT, env=env, check=False, capture_output=True).returncode == 3
+    finally:
+        stop = [sys.executable, "-m", "gisportal.cluster", "stop"]
+        subprocess.run(stop, cwd=ROOT, env=without_database(GISPORTAL_VAR=str(folder)), check=False)
+        shutil.rmtree(folder)
