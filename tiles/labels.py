@@ -11,7 +11,8 @@ REGULAR = ["Fira Sans Regular", "Fira Sans"]
 SEMIBOLD = ["Fira Sans SemiBold", "Fira Sans"]
 ITALIC = ["Fira Sans Italic", "Fira Sans"]
 
-CITIES = ["city", "town"]
+CITIES = ["city"]
+TOWNS = ["town"]
 VILLAGES = ["municipality", "village"]
 DISTRICTS = ["borough", "suburb", "quarter", "neighbourhood", "district"]
 MAIN_ROADS = ["motorway", "trunk", "primary", "secondary", "tertiary"]
@@ -30,6 +31,7 @@ def labels(source: str, palette: Palette) -> Iterable[Layer]:
         hamlets(palette),
         districts(palette),
         villages(palette),
+        towns(palette),
         cities(palette),
     ):
         yield {**layer, "source": source}
@@ -70,7 +72,7 @@ def lakes(palette: Palette) -> Layer:
 
 def hamlets(palette: Palette) -> Layer:
     """Names of hamlets, farms and fields: every place that is nothing else."""
-    rest = kind_not_in([*CITIES, *VILLAGES, *DISTRICTS])
+    rest = kind_not_in([*CITIES, *TOWNS, *VILLAGES, *DISTRICTS])
     layout = _place_layout(REGULAR, {12: 10.5, 16: 13})
     return _text("hamlet", "place", palette, layout, colour="quiet_label", minzoom=12.5, filter=rest)
 
@@ -90,9 +92,15 @@ def villages(palette: Palette) -> Layer:
     return _text("village", "place", palette, layout, minzoom=9, filter=kind_in(VILLAGES))
 
 
+def towns(palette: Palette) -> Layer:
+    """Names of towns."""
+    layout = _place_layout(SEMIBOLD, {7: 10.5, 10: 13.5, 15: 19})
+    return _text("town", "place", palette, layout, filter=kind_in(TOWNS))
+
+
 def cities(palette: Palette) -> Layer:
-    """Names of towns and cities, first of all."""
-    layout = _place_layout(SEMIBOLD, {5: 12, 10: 16, 15: 22})
+    """Names of cities, first of all."""
+    layout = _place_layout(SEMIBOLD, {5: 13, 10: 18, 15: 24})
     return _text("city", "place", palette, layout, filter=kind_in(CITIES))
 
 
@@ -125,7 +133,8 @@ def _stream(name: str, palette: Palette, which: Expression, sizes: dict[float, f
         "text-font": ITALIC,
         "text-size": by_zoom(sizes),
         "text-letter-spacing": 0.1,
-        "symbol-spacing": 420,
+        # Many places to choose from where the names of towns crowd at the banks.
+        "symbol-spacing": by_zoom({8: 150, 12: 320, 16: 500}),
         "text-max-angle": 35,
     }
     return _text(name, "waterway", palette, layout, colour="water_label", minzoom=minzoom, filter=which)

@@ -128,12 +128,12 @@ def rail(palette: Palette) -> Layer:
 
 
 def boundary(palette: Palette) -> Layer:
-    """Boundaries, dashed."""
+    """Boundaries, dashed; those within a city are fainter."""
     paint = {
         "line-color": palette["boundary"],
         "line-width": by_zoom({8: 0.6, 12: 1, 16: 1.6}),
         "line-dasharray": [4, 2.5],
-        "line-opacity": 0.8,
+        "line-opacity": ["case", kind_in(("admin_9", "admin_10")), 0.4, 0.8],
     }
     return _layer("boundary", "line", "boundary", paint=paint)
 

@@ -131,7 +131,9 @@ def test_signs_stand_out_from_every_ground(theme: str, palette: Palette) -> None
 def test_names_are_placed_in_the_order_of_their_weight() -> None:
     """MapLibre places the last layer first: municipalities, districts, then streets."""
     names = [layer["id"] for layer in style("light")["layers"]]
-    order = [names.index(f"label-{name}") for name in ("city", "village", "district", "street-main", "street-small")]
+    order = [
+        names.index(f"label-{name}") for name in ("city", "town", "village", "district", "street-main", "street-small")
+    ]
     assert order == sorted(order, reverse=True)
     assert min(order) > names.index("boundary")
 
