@@ -13,6 +13,7 @@ import { currentTheme, deviceWantsContrast, onThemeChange } from "./theme";
 const ENTRY_ZOOM = 15;
 const CLUSTER_STEP = 1.6; // zoom levels that a click on a circle goes in by
 const CLUSTER_STEP_MAX = 3;
+const SETTLED_AFTER_MS = 150;
 const FINGER_PX = 14;
 const MOUSE_PX = 3;
 const narrow = matchMedia("(width < 48rem)");
@@ -46,7 +47,7 @@ export class MapView {
     this.#entries = new Entries(this.#map, config);
     this.#popup = new EntryPopup(this.#map, config, () => this.#unselect());
     this.#addControls();
-    this.#map.on("style.load", () => void this.#entries.draw(currentTheme(this.#contrast)));
+    this.#map.on("style.load", () => this.#busyUntil(this.#entries.draw(currentTheme(this.#contrast))));
     this.#map.on("moveend", () => events.moved());
     this.#map.on("click", (event) => this.#clicked(event.point, event.lngLat.toArray()));
     this.#map.on("mousemove", (event) => {
@@ -70,12 +71,12 @@ export class MapView {
 
   /** Show exactly these topics, narrowed as the query wants. */
   show(layers: Layer[], query: URLSearchParams): void {
-    void this.#entries.show(layers, query);
+    this.#busyUntil(this.#entries.show(layers, query));
   }
 
   /** Fetch again what has changed. */
   refresh(layers: string[]): void {
-    void this.#entries.refresh(layers);
+    this.#busyUntil(this.#entries.refresh(layers));
     void this.#popup.refresh();
   }
 
@@ -93,6 +94,22 @@ export class MapView {
 
   resize(): void {
     this.#map.resize();
+  }
+
+  /** Say that the map is not complete until this is done and everything is drawn. */
+  #busyUntil(done: Promise<void>): void {
+    const container = this.#map.getContainer();
+    container.setAttribute("aria-busy", "true");
+    void done.then(() => {
+      // Gathering follows the tiles and is drawn in turn: the second rest is the last one.
+      this.#map.once("idle", () => {
+        setTimeout(() => {
+          this.#map.once("idle", () => container.removeAttribute("aria-busy"));
+          this.#map.triggerRepaint();
+        }, SETTLED_AFTER_MS);
+      });
+      this.#map.triggerRepaint();
+    });
   }
 
   /** How far from the middle a selected sign comes to lie: above the card, where that covers the lower half. */

@@ -1,0 +1,111 @@
+"""What the browser tests share: published entries at known places, a live server, and a watch on what a page does."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from django.contrib.gis.geos import Point
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+from layers.models import Area, Association, Place, PlaceKind, SportsFacility
+from layers.services import save_entry, save_place_kinds, settle_areas
+from tests.conftest import OLD_TOWN
+
+# Playwright keeps an event loop in the thread of the test, where Django would refuse to ask the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+BUILT = Path(__file__).resolve().parents[2] / "frontend" / "static" / "build" / "manifest.json"
+WIDE = {"width": 1280, "height": 800}
+NARROW = {"width": 390, "height": 844}
+OLD_TOWN_LON, OLD_TOWN_LAT = OLD_TOWN.transform(4326, clone=True).coords
+CLOSE = f"map=16/{OLD_TOWN_LAT:.5f}/{OLD_TOWN_LON:.5f}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs Chromium and the built front end."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if not BUILT.exists():
+                item.add_marker(pytest.mark.skip(reason="the front end is not built: ./test builds it"))
+
+
+def beside(metres_east: float, metres_north: float) -> Point:
+    """Return a point so far from the middle of the city, EPSG:25832."""
+    return Point(OLD_TOWN.x + metres_east, OLD_TOWN.y + metres_north, srid=25832)
+
+
+@pytest.fixture
+def entries(published_committed: None, areas: dict[str, Area]) -> dict[str, str]:
+    """Entries around the middle of the city by a short name: their ids. The club stands exactly in the middle."""
+    settle_areas()
+    save_place_kinds(
+        [PlaceKind(code="school", label="Schule", label_en="School", icon="school", colour="#3F444B", position=1)],
+        by="test",
+    )
+    made = {
+        "club": Association(
+            name="Turnverein Mitte",
+            summary="Turnen für alle.",
+            icnpo_category="1",
+            geom=OLD_TOWN,
+            phone="0931 12 34 56",
+            wheelchair="yes",
+            demo=True,
+        ),
+        "choir": Association(name="Chor am Ufer", icnpo_category="1", geom=beside(120, 60)),
+        "pitch": SportsFacility(name="Bolzplatz", kind="small_pitch", geom=beside(-150, 40).buffer(25)),
+        "school": Place(name="Schule am Tor", kind_id="school", geom=beside(40, -110)),
+        **{
+            f"far{n}": Association(name=f"Verein {n}", icnpo_category="2", geom=beside(3000 + 90 * n, 0))
+            for n in range(6)
+        },
+    }
+    for entry in made.values():
+        entry.status = "published"
+        save_entry(entry, by="test")
+    return {name: entry.pk for name, entry in made.items()}
+
+
+@dataclass
+class Watch:
+    """What a page did beside showing itself."""
+
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+    lists: list[str] = field(default_factory=list)
+
+    def request(self, request: Request) -> None:
+        host = request.url.split("/")[2] if "://" in request.url else ""
+        self.hosts.add(host)
+        if "/karte/liste/" in request.url:
+            self.lists.append(request.url)
+
+    def console(self, message: ConsoleMessage) -> None:
+        # Chromium tells of its own software renderer; that is no complaint about the page.
+        if message.type in ("error", "warning") and "GPU stall" not in message.text:
+            self.complaints.append(message.text)
+
+
+def watch(page: Page) -> Watch:
+    """Note from now on which hosts a page asks and what the browser complains about."""
+    seen = Watch()
+    page.on("request", seen.request)
+    page.on("console", seen.console)
+    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    return seen
+
+
+def open_map(page: Page, url: str) -> None:
+    """Open a page and wait until its map has come to rest and its list has followed."""
+    page.goto(url)
+    page.locator("#map.maplibregl-map:not([aria-busy])").wait_for()
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    """A browser that is given time: the machine may be busy, and its renderer is software."""
+    context.set_default_timeout(15_000)
+    return context
