@@ -54,7 +54,8 @@ class Job:
     @property
     def title(self) -> str:
         """What is imported, in words."""
-        return f"{self.field_map.title} ({self.kind})" if self.kind else self.field_map.title
+        title = self.field_map.title.removesuffix(" aus OpenStreetMap") + " (Beispieldaten)" if self.is_demo else ""
+        return title or (f"{self.field_map.title} ({self.kind})" if self.kind else self.field_map.title)
 
 
 @dataclass(frozen=True)
@@ -300,15 +301,15 @@ def _staging(job: Job, report: Report, number: int, *, by_address: bool) -> Stag
     """Return the staging for a map's target. Raises ImportRefused for a target that importers do not write."""
     target = job.field_map.target
     if target in TABLES:
-        return TABLES[target](job.field_map, report, number=number)
+        return TABLES[target](job.field_map, report, number=number, is_demo=job.is_demo)
     try:
         model = apps.get_model(target)
     except (LookupError, ValueError) as error:
         raise ImportRefused(f"Feldzuordnung „{job.field_map.name}“: das Ziel „{target}“ gibt es nicht.") from error
     if model is Area:
-        return AreaStaging(job.field_map, report, number=number)
+        return AreaStaging(job.field_map, report, number=number, is_demo=job.is_demo)
     if model is PopulationCell:
-        return CellStaging(job.field_map, report, number=number)
+        return CellStaging(job.field_map, report, number=number, is_demo=job.is_demo)
     if issubclass(model, Entry):
         return EntryStaging(
             job.field_map,

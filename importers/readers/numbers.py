@@ -8,7 +8,7 @@ from importers.errors import RowFault
 
 COMMA_DECIMAL = re.compile(r"[+-]?\d{1,3}(\.\d{3})+,\d+|[+-]?\d+,\d+")
 POINT_DECIMAL = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+|[+-]?\d+\.\d+")
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 # Thin and no-break spaces and the apostrophe stand between thousands in German and Swiss tables.
 BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[\s\u00a0\u202f'’](?=\d{3})")
 MINUS_SIGNS = str.maketrans({"−": "-", "–": "-"})

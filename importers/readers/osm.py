@@ -94,7 +94,7 @@ def _in_order(path: Path, target: Path, notes: list[str]) -> Path:
 def _rows(path: Path, keys: Collection[str], notes: list[str], name: str) -> Iterator[Record | Fault]:
     try:
         yield from _records(path, keys, notes)
-    except RuntimeError as error:
+    except (RuntimeError, osmium.InvalidLocationError) as error:
         raise _damaged(name) from error
 
 
@@ -143,7 +143,7 @@ def _geometry(thing: Any, kind: str, factory: osmium.geom.WKBFactory) -> BaseGeo
             location = thing.location
             return shapely.Point(location.lon, location.lat) if location.valid() else None
         wkb = factory.create_linestring(thing) if kind == "w" else factory.create_multipolygon(thing)
-    except RuntimeError:
+    except (RuntimeError, osmium.InvalidLocationError):
         return None
     geometry = shapely.from_wkb(wkb)
     return geometry.geoms[0] if kind == "a" and len(geometry.geoms) == 1 else geometry

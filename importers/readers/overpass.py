@@ -1,5 +1,6 @@
 """Answers of the Overpass API in JSON: written anew as an OSM file, so that one reader assembles all areas."""
 
+import math
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,6 +67,8 @@ def _write(elements: list[dict[str, Any]], target: Path) -> None:
         for (rank, number), element in sorted(best.items(), key=lambda item: item[0]):
             tags = {str(key): str(value) for key, value in (element.get("tags") or {}).items()}
             if rank == 0:
+                if not math.isfinite(element["lon"] + element["lat"]):
+                    raise ValueError(element)
                 writer.add_node(Node(id=number, location=(element["lon"], element["lat"]), tags=tags))
             elif rank == 1:
                 writer.add_way(Way(id=number, nodes=element.get("nodes") or [], tags=tags))

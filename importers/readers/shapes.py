@@ -35,7 +35,7 @@ def from_geojson(geometry: Any, depth: int = 0) -> BaseGeometry | None:
         raise RowFault("Die Geometrie ist leer.", "geometry")
     try:
         return _BUILDERS[kind](coordinates)
-    except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
+    except (shapely.errors.ShapelyError, ValueError, TypeError, IndexError) as error:
         raise RowFault("Die Koordinaten der Geometrie sind unvollständig oder falsch geschachtelt.", "geometry") from (
             error
         )
@@ -85,8 +85,9 @@ def _positions(coordinates: Any) -> np.ndarray:
 
 def _point(coordinates: list) -> BaseGeometry:
     # The array route costs 5 µs per point; most files are points.
-    if type(coordinates[0]) is float and type(coordinates[1]) is float and math.isfinite(sum(coordinates[:2])):
-        return shapely.Point(coordinates[0], coordinates[1])
+    first, second = (*coordinates[:2], None)[:2]
+    if type(first) is float and type(second) is float and math.isfinite(first + second):
+        return shapely.Point(first, second)
     return shapely.Point(_positions([coordinates])[0])
 
 

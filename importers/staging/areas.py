@@ -20,8 +20,8 @@ class AreaStaging(MergedStaging):
     model = Area
     shape = "multipolygon"
 
-    def __init__(self, field_map: FieldMap, report: Report, *, number: int) -> None:
-        super().__init__(field_map, report, number=number)
+    def __init__(self, field_map: FieldMap, report: Report, *, number: int, is_demo: bool = False) -> None:
+        super().__init__(field_map, report, number=number, is_demo=is_demo)
         # Who only mends boundaries does not become the source of the area.
         self.keep_on_update = frozenset({"source_id"}) if field_map.existing_only else frozenset()
 

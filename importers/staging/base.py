@@ -53,9 +53,10 @@ class Staging:
     geometry_column = "geom"
     shape = "any"
 
-    def __init__(self, field_map: FieldMap, report: Report, *, number: int) -> None:
+    def __init__(self, field_map: FieldMap, report: Report, *, number: int, is_demo: bool = False) -> None:
         self.field_map = field_map
         self.report = report
+        self.is_demo = is_demo
         self.refused_refs: set[str] = set()
         self.unnamed_faults = 0
         self._imported: tuple[str, ...] = ()

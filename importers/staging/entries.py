@@ -60,8 +60,7 @@ class EntryStaging(MergedStaging):
         self.model = model
         self._kinds = kinds
         self._by_address = by_address
-        self._is_demo = is_demo
-        super().__init__(field_map, report, number=number)
+        super().__init__(field_map, report, number=number, is_demo=is_demo)
 
     def open(self) -> None:
         """Also make room for addresses to be looked up, and see that the kinds of place exist."""
@@ -70,7 +69,7 @@ class EntryStaging(MergedStaging):
             for column in ADDRESS_COLUMNS:
                 write(compose("ALTER TABLE {staged} ADD {column} text", staged=self.table, column=name(column)))
         self.set_default("status", Status.PUBLISHED.value)
-        self.set_default("demo", self._is_demo)
+        self.set_default("demo", self.is_demo)
         self._add_kinds()
 
     def key(self, ref: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -140,8 +139,10 @@ class EntryStaging(MergedStaging):
         return sql.SQL(" AND ").join(parts)
 
     def withdraw(self, ids: list[str]) -> None:
-        """See MergedStaging.withdraw."""
-        if not ids:
+        """See MergedStaging.withdraw; what was invented is deleted, nobody will ask for it."""
+        if self.is_demo:
+            delete_entries(self.model, ids, by=f"import {self.field_map.name}")
+            self.forget(ids)
             return
         write(
             compose(

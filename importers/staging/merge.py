@@ -163,7 +163,8 @@ class MergedStaging(Staging):
             )
         )
         gone = [row_id for (row_id,) in found]
-        if not allow_shrink and len(gone) > SHRINK_ROWS and len(gone) > SHRINK_SHARE * (len(gone) + self.count()):
+        may_shrink = allow_shrink or self.is_demo
+        if not may_shrink and len(gone) > SHRINK_ROWS and len(gone) > SHRINK_SHARE * (len(gone) + self.count()):
             raise ImportRefused(
                 f"Der Datei fehlen {len(gone)} Einträge, die es aus dieser Quelle schon gibt; das sieht nach einer "
                 "unvollständigen Datei aus. Wenn es so sein soll: --allow-shrink zieht sie zurück, --keep-missing "

@@ -45,4 +45,4 @@ class Command(BaseCommand):
         except ImportRefused as refused:
             raise CommandError(f"Abgelehnt: {refused.sentence}") from refused
         for name in missing_files(data):
-            tell(f"{name}: nicht im Ordner, das Thema bleibt bei Beispieldaten")
+            tell(f"{name}: nicht im Ordner, übergangen")
