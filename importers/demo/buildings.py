@@ -99,12 +99,23 @@ class Plots:
 class Buildings:
     """All buildings of the region: landmarks, churches and town halls, then houses where there is room."""
 
-    def __init__(self, facts: RegionFacts, built: BuiltUp, plan: StreetPlan, ways: list[Way], rails: list[Way]) -> None:
+    def __init__(
+        self,
+        facts: RegionFacts,
+        built: BuiltUp,
+        plan: StreetPlan,
+        ways: list[Way],
+        rails: list[Way],
+        *,
+        closed: shapely.Geometry,
+    ) -> None:
+        """`closed` is land inside of settlements on which no house stands, like brooks."""
         self.facts = facts
         self.built = built
         self.plan = plan
         self.ways = ways
         self.rails = rails
+        self.closed = closed
         self.chance = facts.chance("buildings")
 
     @cached_property
@@ -138,7 +149,7 @@ class Buildings:
         blocked = np.zeros(len(yards), dtype=bool)
         obstacles = [way.line for way in self.ways] + [way.line.buffer(RAIL_CLEARANCE_M) for way in self.rails] + taken
         blocked[shapely.STRtree(obstacles).query(yards, predicate="intersects")[0]] = True
-        blocked |= ~shapely.contains(self.built.area, shapely.points(plots.middle))
+        blocked |= shapely.intersects(self.closed, yards)
         return self._without_overlaps(plots.only(~blocked))
 
     def _without_overlaps(self, plots: Plots) -> Plots:
@@ -264,7 +275,7 @@ class Buildings:
 
     def _churches(self, taken: list[shapely.Polygon]) -> list[Building]:
         """A church beside the middle of each place that has none, where no street runs."""
-        lines = shapely.STRtree([way.line for way in self.ways] + taken)
+        lines = shapely.STRtree([way.line for way in self.ways] + taken + [self.closed])
         churches = []
         for index, place in enumerate(self.facts.settlements):
             if place.kind == "hamlet" and place.population < 150:

@@ -129,13 +129,17 @@ class Landmark:
 
 @dataclass(frozen=True)
 class RegionFacts:
-    """Everything known of one region. Coordinates in `crs`, metres."""
+    """Everything known of one region. Coordinates in `crs`, metres.
+
+    `heights` (n, 3) are points with the height of the land above its valleys; empty where it is about the same.
+    """
 
     id: str
     seed: int
     crs: int
     bounds: tuple[float, float, float, float]
     settings: dict[str, Any]
+    heights: FloatArray
     municipalities: list[Municipality]
     districts: list[District]
     settlements: list[Settlement]
@@ -213,6 +217,7 @@ def load_facts(folder: Path) -> RegionFacts:
         crs=int(settings["crs"]),
         bounds=(*np.floor(corners.min(axis=0) / 1000) * 1000, *np.ceil(corners.max(axis=0) / 1000) * 1000),
         settings=settings,
+        heights=projection.heights(settings.get("heights", [])),
         municipalities=municipalities,
         districts=[
             District(
@@ -262,6 +267,11 @@ class _Projection:
             return self.places[waypoint]
         x, y = self.transformer.transform(waypoint[0], waypoint[1])
         return float(x), float(y)
+
+    def heights(self, rows: list[list[float]]) -> FloatArray:
+        """Points with heights (n, 3) from longitude, latitude and metres above sea level."""
+        points = self.points([row[:2] for row in rows])
+        return np.column_stack([points, [row[2] for row in rows]])
 
     def lines(self, tables: Iterable[dict[str, Any]]) -> Iterator[Line]:
         """Tables with `points`, `via` or `point`, the rest of their keys as tags."""

@@ -93,7 +93,8 @@ class LandUse:
         use[(brook < MEADOW_BROOK_M) | (river < MEADOW_RIVER_M)] = MEADOW
         use[self._wooded(grid, fine, broad, river) & (town > FOREST_CLEARANCE_M) & (use != MEADOW)] = FOREST
         sunny = blurred(terrain.sunny, cells=1)
-        use[(sunny > VINE_SUNNY + 0.025 * fine) & (river < VINE_REACH_M) & (river > 150)] = VINEYARD
+        if self.facts.settings.get("vineyards", True):
+            use[(sunny > VINE_SUNNY + 0.025 * fine) & (river < VINE_REACH_M) & (river > 150)] = VINEYARD
         use[grid.inside(shapely.union_all([self.built.promenade, self.closed]))] = NONE
         return _without_specks(use)
 

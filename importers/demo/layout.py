@@ -19,6 +19,7 @@ from importers.demo.ways import Way
 
 MOTORWAY_MARGIN_M = 90.0
 RAIL_MARGIN_M = 15.0
+BROOK_MARGIN_M = 8.0
 
 
 class Layout:
@@ -55,9 +56,15 @@ class Layout:
     def buildings(self) -> Buildings:
         """Buildings and addresses."""
         rails = [way for way in self.roads.railways if way.tags["railway"] == "rail"]
-        buildings = Buildings(self.facts, self.built, self.plan, self.ways, rails)
+        buildings = Buildings(self.facts, self.built, self.plan, self.ways, rails, closed=self.brooks)
         amenities.settle(self.facts, buildings.all)
         return buildings
+
+    @cached_property
+    def brooks(self) -> shapely.Geometry:
+        """Brooks with their banks: nothing is built there."""
+        lines = [water.centre for water in self.terrain.waters if water.kind == "stream"]
+        return shapely.union_all([line.buffer(BROOK_MARGIN_M, quad_segs=2) for line in lines])
 
     @cached_property
     def grounds(self) -> Grounds:
@@ -66,7 +73,7 @@ class Layout:
         closed += [self.built.promenade, *[area for _, area in [*self.plan.greens, *self.plan.sites]]]
         closed += [way.line.buffer(MOTORWAY_MARGIN_M / 2) for way in self.roads.motorways]
         closed += [way.line.buffer(RAIL_MARGIN_M) for way in self.roads.railways]
-        avoid = shapely.union_all(closed)
+        avoid = shapely.union_all([*closed, self.brooks])
         everything = self.buildings.all
         return Grounds(
             self.facts, self.terrain, self.built, self.ways, everything, avoid=avoid, region=self.boundaries.region

@@ -105,7 +105,13 @@ class NamedWays:
     def _pool(self, settlement: Settlement) -> "NamePool":
         if settlement.ags not in self.pools:
             taken = {line.name for line in self.facts.streets}
-            self.pools[settlement.ags] = NamePool(self.facts.chance("street names", settlement.ags), taken)
+            pool = NamePool(self.facts.chance("street names", settlement.ags), taken)
+            same = [
+                place for place in self.facts.settlements if place.ags == settlement.ags and place.kind != "quarter"
+            ]
+            for place in sorted(same, key=lambda place: -place.population):
+                pool.main_street(place.name)
+            self.pools[settlement.ags] = pool
         return self.pools[settlement.ags]
 
     def _tag_road(self, way: Way, middle: FloatArray, place: Settlement | None) -> None:

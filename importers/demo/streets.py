@@ -16,8 +16,10 @@ from importers.demo.ways import TOUCH_M, Way, rounded_points
 # A block is divided while it is larger than this many times its target: so blocks vary by a factor of two.
 TOLERANCE = 1.35
 OFF_CENTRE = 0.13  # of the block's length
-WIDEST_ASPECT = 7.0  # slimmer blocks stay as they are: strips between a road and a railway
 CUT_TOLERANCE_M = 2.5
+SHORTEST_CUT_M = 12.0
+GRID_M = 0.001
+TRIALS = 3
 PREFERRED_ENDS_M = 14.0  # a dividing line avoids ends this near to another junction
 
 
@@ -51,65 +53,62 @@ class Divider:
             inner = shapely.get_coordinates(shapely.point_on_surface(part))[0]
             if part.area < self.target_ha(inner) * 1e4 * TOLERANCE:
                 continue
-            cut = self._cut(part)
-            if cut is None:
-                continue
-            halves = curves.polygons_of(shapely.polygonize([shapely.union(part.boundary, _overlong(cut))]))
-            halves = [half for half in halves if shapely.covers(part.buffer(0.01), half)]
+            cuts = self._cuts(part)
+            # Ends are rounded to centimetres and may miss the boundary: a little too long, they always meet it.
+            edges = [part.boundary, *[_overlong(cut) for cut in cuts]]
+            faces = curves.polygons_of(shapely.polygonize([shapely.union_all(edges, grid_size=GRID_M)]))
+            halves = [face for face in faces if shapely.covers(part.buffer(TOUCH_M), face)]
             if len(halves) < 2:
                 continue
-            yield shapely.get_coordinates(cut), generation
+            for cut in cuts:
+                yield shapely.get_coordinates(cut), generation
             waiting += [(half, generation + 1) for half in halves]
 
-    def _cut(self, part: shapely.Polygon) -> shapely.LineString | None:
-        """A line across the middle of `part`, at right angles to its length; None if the halves would be too narrow."""
+    def _cuts(self, part: shapely.Polygon) -> list[shapely.LineString]:
+        """A line across the middle of `part`, at right angles to its length; in pieces where it meets a hole.
+
+        Empty if the halves would be too narrow.
+        """
         corners = shapely.get_coordinates(shapely.minimum_rotated_rectangle(part))[:4]
         sides = corners[1] - corners[0], corners[2] - corners[1]
         along, across = sorted(sides, key=lambda side: -np.hypot(*side))
-        length, width = np.hypot(*along), np.hypot(*across)
-        if (
-            length < 2 * self.narrowest_m
-            or length > WIDEST_ASPECT * max(width, 1.0)
-            or part.area / length < 0.45 * self.narrowest_m
-        ):
-            return None
-        middle = shapely.get_coordinates(part.centroid)[0]
-        for _ in range(3):
-            start = middle + along * self.chance.uniform(-OFF_CENTRE, OFF_CENTRE)
+        length, width = float(np.hypot(*along)), float(np.hypot(*across))
+        if length < 2 * self.narrowest_m or part.area / length < 0.45 * self.narrowest_m:
+            return []
+        holes = sorted((shapely.Polygon(ring) for ring in part.interiors), key=lambda hole: -hole.area)
+        middle = shapely.get_coordinates((holes[0] if holes else part).centroid)[0]
+        for _ in range(TRIALS):
+            start = middle + along * self.chance.uniform(-OFF_CENTRE, OFF_CENTRE) * (not holes)
             turn = self.chance.uniform(-self.turn_rad, self.turn_rad)
             direction = _turned(across / width, turn) * (length + width)
-            cut = self._within(part, np.array([start - direction, start + direction]), start)
-            if cut is not None:
-                return cut
-        return None
+            pieces = curves.lines_of(
+                shapely.intersection(part, shapely.LineString([start - direction, start + direction]))
+            )
+            if holes and len(pieces) > 1:
+                return [shapely.LineString(rounded_points(shapely.get_coordinates(piece))) for piece in pieces]
+            if pieces:
+                point = shapely.Point(start)
+                piece = min(pieces, key=lambda line: (shapely.distance(line, point), -line.length))
+                if piece.length > SHORTEST_CUT_M:
+                    return [self._bent(part, shapely.get_coordinates(piece)[[0, -1]])]
+        return []
 
-    def _within(self, part: shapely.Polygon, ray: FloatArray, start: FloatArray) -> shapely.LineString | None:
-        """The stretch of `ray` through `start` inside of `part`, slightly bent, its ends on the boundary."""
-        inside = shapely.intersection(part, shapely.LineString(ray))
-        pieces = curves.lines_of(inside)
-        if not pieces:
-            return None
-        point = shapely.Point(start)
-        piece = min(pieces, key=lambda line: (shapely.distance(line, point), -line.length))
-        ends = self._at_corners(part, shapely.get_coordinates(piece)[[0, -1]])
-        length = float(np.hypot(*(ends[1] - ends[0])))
-        if length < 12:
-            return None
-        sideways = np.array([-(ends[1] - ends[0])[1], (ends[1] - ends[0])[0]])
-        bend = ends.mean(axis=0) + sideways * self.chance.uniform(-self.bend, self.bend)
-        points = (
-            curves.spline(np.array([ends[0], bend, ends[1]]), spacing_m=max(60.0, length / 6)) if length > 60 else ends
-        )
-        cut = shapely.LineString(
-            rounded_points(shapely.get_coordinates(shapely.simplify(shapely.LineString(points), CUT_TOLERANCE_M)))
-        )
-        # A bent line may leave a dented block: then the straight one is taken.
-        return cut if shapely.covers(part.buffer(0.02), cut) else shapely.LineString(rounded_points(ends))
+    def _bent(self, part: shapely.Polygon, ends: FloatArray) -> shapely.LineString:
+        """A slightly bent line between two points on the boundary of `part`; straight where the bend would leave it."""
+        start, end = self._at_corners(part, ends)
+        length = float(np.hypot(*(end - start)))
+        sideways = np.array([-(end - start)[1], (end - start)[0]]) * self.chance.uniform(-self.bend, self.bend)
+        curve = curves.spline(np.array([start, (start + end) / 2 + sideways, end]), spacing_m=max(60.0, length / 6))
+        line = shapely.simplify(shapely.LineString(curve), CUT_TOLERANCE_M)
+        cut = shapely.LineString(rounded_points(shapely.get_coordinates(line)))
+        is_inside = length > SHORTEST_CUT_M and shapely.covers(part.buffer(TOUCH_M), cut)
+        return cut if is_inside else shapely.LineString(rounded_points(ends))
 
     @staticmethod
     def _at_corners(part: shapely.Polygon, ends: FloatArray) -> FloatArray:
         """Moves ends to a corner of the block close by: a crossing instead of two junctions side by side."""
         corners = shapely.get_coordinates(part.exterior)
+        ends = ends.copy()
         for index in (0, 1):
             distance = np.hypot(*(corners - ends[index]).T)
             if distance.min() < PREFERRED_ENDS_M:

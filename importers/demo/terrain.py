@@ -13,7 +13,8 @@ from importers.demo.grid import Grid, blurred
 
 CELL_M = 100.0
 PLATEAU_M = 305.0  # Gäu plateaus around 300 m above sea level
-HILLS_M = 45.0
+HILLS_M = 45.0  # swing of the land at the height of the plateau; a plain is flat
+SOFTENING_M = 300.0
 VALLEY_HALF_WIDTH_M = 2100.0  # from the river to the edge of the plateau
 FLOOR_HALF_WIDTH_M = 260.0  # flat valley floor beside the river
 BROOK_DEPTH_M = 70.0
@@ -77,7 +78,8 @@ class Terrain:
         grid = self.grid
         chance = self.facts.chance("terrain")
         rolling = grid.noise(chance, wavelength_m=9000) + 0.4 * grid.noise(chance, wavelength_m=2500)
-        plateau = PLATEAU_M + HILLS_M * rolling
+        land = self._land()
+        plateau = land + HILLS_M * rolling * np.clip(land / PLATEAU_M, 0.05, 1) ** 3
         # The plateau sinks towards the large rivers, and brooks cut into it.
         heights = plateau
         for water in self._of_kind("river"):
@@ -91,6 +93,18 @@ class Terrain:
             valley = level + 2 + np.maximum(distance - 60, 0) * (BROOK_DEPTH_M / BROOK_HALF_WIDTH_M)
             heights = _soft_minimum(heights, valley)
         return blurred(heights, cells=1)
+
+    def _land(self) -> FloatArray:
+        """Height of the land above its valleys: between the known points by inverse distance, cubed."""
+        if not len(self.facts.heights):
+            return np.full(self.grid.shape, PLATEAU_M)
+        centres = self.grid.centres()
+        weight, total = np.zeros(len(centres)), np.zeros(len(centres))
+        for x, y, height in self.facts.heights.tolist():
+            nearness = (np.hypot(centres[:, 0] - x, centres[:, 1] - y) + SOFTENING_M) ** -3.0
+            weight += nearness
+            total += nearness * height
+        return (total / weight).reshape(self.grid.shape)
 
     def _of_kind(self, kind: str) -> list[Water]:
         return [water for water in self.waters if water.kind == kind]
