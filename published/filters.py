@@ -82,7 +82,8 @@ class FeatureFilter:
         if self.near:
             pairs += [("near", f"{self.near[0]},{self.near[1]}"), ("radius", str(self.radius_m or MAX_RADIUS_M))]
         if self.interval:
-            pairs.append(("datetime", f"{self.interval.start}/{self.interval.end}"))
+            ends = (end.isoformat() if end else ".." for end in (self.interval.start, self.interval.end))
+            pairs.append(("datetime", "/".join(ends)))
         pairs += [(name, ",".join(sorted(values))) for name, values in sorted(self.terms.items())]
         return urlencode(pairs)
 

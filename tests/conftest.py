@@ -28,9 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def static_root() -> None:
-    """Static files are found where they are built; the folder where ./run collects them only has to exist."""
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the tests' tiles apart from those of a portal that runs beside them."""
+    settings.TILE_CACHE_DIR = tmp_path_factory.mktemp("tiles")
 
 
 @pytest.fixture(scope="session")

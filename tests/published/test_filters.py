@@ -101,6 +101,20 @@ def test_equal_wishes_have_one_key() -> None:
     assert first == second
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "layers=association&bbox=9.5,49.5,10.25,50&area=09663000&q=a%20b&near=9.9,49.8&radius=500&sports=b,a",
+        "datetime=2026-05-01T10:00:00Z/..",
+        "datetime=../2026-05-01",
+        "datetime=2026-05-01",
+    ],
+)
+def test_the_key_reads_back_as_the_same_wishes(query: str) -> None:
+    wanted = FeatureFilter.from_query(QueryDict(query))
+    assert FeatureFilter.from_query(QueryDict(wanted.key())) == wanted
+
+
 def test_a_filter_of_a_layer_alone_is_plain() -> None:
     assert FeatureFilter.from_query(QueryDict("layers=association")).is_plain
     assert not FeatureFilter.from_query(QueryDict("layers=association&wheelchair=yes")).is_plain
