@@ -1,6 +1,7 @@
 """All settings, read from the environment in this one file. `./run` and `./test` set what is not set."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -83,7 +84,7 @@ TEMPLATES = [
 ]
 
 
-def _database(role: str, url_variable: str) -> dict[str, object]:
+def _database(role: str, url_variable: str) -> dict[str, Any]:
     """Return the settings of one alias: from its URL, or the private cluster's socket and the given role."""
     if env.str("DATABASE_URL", default=""):
         database = env.db_url(url_variable, engine="django.contrib.gis.db.backends.postgis")
@@ -94,8 +95,8 @@ def _database(role: str, url_variable: str) -> dict[str, object]:
             "NAME": env.str("GISPORTAL_DB_NAME", default="gisportal"),
             "USER": role,
         }
-    database["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.int("GISPORTAL_POOL_SIZE", default=6), "timeout": 10},
+    # What the URL says (sslmode, host) stays.
+    database["OPTIONS"] = database.get("OPTIONS", {}) | {
         # A generic plan for a bounding box is up to five times slower; a run-away query ends by itself. Starting
         # parallel workers takes longer than a tile does (26 ms instead of 8), and a busy server has no idle cores.
         "options": "-c plan_cache_mode=force_custom_plan"
@@ -107,6 +108,12 @@ def _database(role: str, url_variable: str) -> dict[str, object]:
             else " -c pgtrigger.ignore={}"
         ),
     }
+    if role == "gisportal_public":
+        # Each thread keeps its own: to take one from a pool and make it ready is a sixth of the work for an item.
+        database["CONN_MAX_AGE"] = None
+    else:
+        pool = {"min_size": 1, "max_size": env.int("GISPORTAL_POOL_SIZE", default=6), "timeout": 10}
+        database["OPTIONS"]["pool"] = pool
     database["TEST"] = {"TEMPLATE": "template_postgis"}
     return database
 
@@ -138,11 +145,11 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Served from where they are built: Vite hashes and compresses them, so nothing is left to collect.
 WHITENOISE_USE_FINDERS = True
 # Vite writes a hash into every name below build/assets/; only those may be kept for ever.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/build/assets/.+-[\w-]{8,}\.\w+$"

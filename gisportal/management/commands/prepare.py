@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-from pathlib import Path
 from typing import Any
 
 import psycopg.errors
@@ -57,7 +56,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, data: str, no_seed: bool, verbosity: int, **options: Any) -> None:
         """Do what is asked; a full disk or a lost database ends with one sentence."""
         region = settings.REGION.id
-        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
         seed = ["--region", region] + (["--data", data] if data else [])
         try:
             claim_database(region)
