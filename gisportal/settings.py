@@ -165,8 +165,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
-# Other hosts learn nothing. Not "no-referrer": with that a browser sends `Origin: null` with a form, and every sign-in is
-# refused as forged.
+# Other hosts learn nothing. Not "no-referrer": with that a browser sends `Origin: null` with a form, and every sign-in
+# is refused as forged.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "SAMEORIGIN"

@@ -147,6 +147,10 @@ def _place_layout(font: list[str], sizes: dict[float, float]) -> Layer:
         "text-size": by_zoom(sizes),
         "text-max-width": 8,
         "text-padding": 3,
+        # Where signs stand on the middle of a place, its name moves to the next free side of it instead of vanishing.
+        "text-variable-anchor": ["center", "bottom", "top", "left", "right", "bottom-left", "top-right"],
+        "text-radial-offset": 1.5,
+        "text-justify": "auto",
         # The lower key is placed first; a higher rank is more important.
         "symbol-sort-key": ["-", 0, ["coalesce", ["get", "rank"], 0]],
     }
