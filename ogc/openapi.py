@@ -202,7 +202,7 @@ def _ref(name: str) -> Schema:
 
 
 def _object(required: list[str], **properties: Schema) -> Schema:
-    return {"type": "object", "required": required, "properties": properties}
+    return {"type": "object", **({"required": required} if required else {}), "properties": properties}
 
 
 def _list_of(schema: Schema) -> Schema:
