@@ -81,7 +81,7 @@ def servers(place: Scratch, peer_python: Path) -> Iterator[tuple[Server, Server]
     }
     peer = [str(peer_python), "-m", "uvicorn", "tipg.main:app", "--host", "127.0.0.1", "--port", str(ports[1])]
     peer += ["--workers", str(launch.WEB_PROCESSES), "--log-level", "warning", "--no-access-log"]
-    ours = launch.commands(ports[0])["web server"]
+    ours = launch.web_command(ports[0])
     children: list[subprocess.Popen[bytes]] = []
     try:
         children.append(child.start(ours, ours_environment, BASE_DIR))
