@@ -143,8 +143,8 @@ def _common_parameters() -> dict[str, Schema]:
         _query(
             "bbox",
             _(
-                "Rechteck in Grad (WGS 84): West, Süd, Ost, Nord; von sechs Zahlen sind die dritte und die letzte Höhen"
-                " und zählen nicht. Einträge ohne Kartenpunkt gehören immer dazu."
+                "Rechteck in Grad (WGS 84): West, Süd, Ost, Nord. Von sechs Zahlen sind die dritte und die letzte"
+                " Höhen; sie zählen nicht. Einträge ohne Kartenpunkt gehören immer dazu."
             ),
             {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}},
         ),

@@ -3,10 +3,12 @@
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from ogc import urls
 from published.catalogue import catalogue
 from tests.ogc.conftest import Ask
 
@@ -100,3 +102,21 @@ def test_the_page_of_an_entry_says_its_properties_in_words(ask: Ask, region: dic
 
 def test_an_empty_page_says_so(ask: Ask) -> None:
     assert "Hier passt kein Eintrag." in ask("/collections/counting_station/items", f="html").content.decode()
+
+
+def test_every_sentence_of_this_room_is_said_in_english() -> None:
+    room = Path(urls.__file__).parent
+    translations = (room / "locale" / "en" / "LC_MESSAGES" / "django.po").read_text()
+    sentences = set(re.findall(r'^msgid "(.+)"$', translations, re.MULTILINE))
+    assert 'msgstr ""' not in translations.partition("\n\n")[2]
+    spoken = {
+        words
+        for template in room.rglob("*.html")
+        for words in re.findall(r'{% translate "(.+?)" %}', template.read_text())
+    }
+    assert spoken <= sentences
+
+
+def test_english_pages_and_refusals_are_english(ask: Ask) -> None:
+    assert "Open data" in ask("/", prefix="/en/ogc", f="html").content.decode()
+    assert json.loads(ask("/collections/x", prefix="/en/ogc").content)["detail"] == "There is no such topic."
