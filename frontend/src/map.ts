@@ -118,5 +118,11 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A browser leaves alone what has the keyboard and is partly seen: the rest would stay behind the sheet or the edge.
+document.addEventListener("focusin", ({ target }) => {
+  if (!(target instanceof HTMLElement) || !target.matches(":focus-visible") || target.closest("#sheet")) return;
+  (target.closest(".chip") ?? target).scrollIntoView({ block: "nearest", inline: "nearest" });
+});
+
 void startMap();
 new Freshness(config, (layers) => void refresh(layers));

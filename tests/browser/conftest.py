@@ -41,7 +41,10 @@ def entries(published_committed: None, areas: dict[str, Area]) -> dict[str, str]
     """Entries around the middle of the city by a short name: their ids. The club stands exactly in the middle."""
     settle_areas()
     save_place_kinds(
-        [PlaceKind(code="school", label="Schule", label_en="School", icon="school", colour="#3F444B", position=1)],
+        [
+            PlaceKind(code="school", label="Schule", label_en="School", icon="school", colour="#3F444B", position=1),
+            PlaceKind(code="library", label="Bücherei", label_en="Library", icon="book", colour="#7A3E6D", position=2),
+        ],
         by="test",
     )
     made = {
@@ -107,5 +110,5 @@ def open_map(page: Page, url: str) -> None:
 @pytest.fixture
 def context(context: BrowserContext) -> BrowserContext:
     """A browser that is given time: the machine may be busy, and its renderer is software."""
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     return context

@@ -95,6 +95,7 @@ def test_everything_with_the_keyboard_shows_it_and_is_not_covered(
     seen = 0
     while True:
         page.keyboard.press("Tab")
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         state = page.evaluate(
             """() => {
               const active = document.activeElement;
@@ -103,7 +104,7 @@ def test_everything_with_the_keyboard_shows_it_and_is_not_covered(
               const ring = getComputedStyle(active.closest('.chip') ?? active);
               const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
               return {
-                what: active.outerHTML.slice(0, 100),
+                what: `${active.outerHTML.slice(0, 100)} under ${top?.outerHTML.slice(0, 60)} at ${Math.round(box.top)}`,
                 ring: ring.outlineStyle !== 'none' && parseFloat(ring.outlineWidth) >= 2,
                 seen: !!top && (active === top || active.contains(top) || top.contains(active)),
               };
@@ -112,8 +113,8 @@ def test_everything_with_the_keyboard_shows_it_and_is_not_covered(
         if state is None:
             break
         seen += 1
-        assert state["ring"], state["what"]
-        assert state["seen"], state["what"]
+        assert state["ring"], f"no ring: {state['what']}"
+        assert state["seen"], f"covered: {state['what']}"
         assert seen < 80
     assert seen > 15
 
