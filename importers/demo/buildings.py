@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from importers.demo.facts import FloatArray, Landmark, RegionFacts
+from importers.demo.landmarks import outline_of
 from importers.demo.settlements import BuiltUp
 from importers.demo.streetplan import OLD_MIDDLE_SHARE, StreetPlan
 from importers.demo.ways import Way
@@ -19,7 +20,7 @@ OLD_TOWN_PER_HA = 86.0
 DENSE_PER_HA = 50.0
 RAIL_CLEARANCE_M = 14.0
 JUNCTION_CLEARANCE_M = 9.0
-TOUCHING = 0.96  # rectangles are tested for overlap at this share of their size: rows may touch
+TOUCHING_M = 0.25  # walls may reach into each other this far: rows touch
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,10 @@ class Plots:
         """The plots that a mask or a list of indices names."""
         return Plots(*(getattr(self, name)[keep] for name in self.__dataclass_fields__))
 
-    def rectangles(self, *, scale: float = 1.0, margin_m: float = 0.0) -> FloatArray:
-        """Corners (n, 5, 2), closed, of each house."""
-        u = self.along * (scale * self.width / 2 + margin_m)[:, None]
-        v = _left(self.along) * (scale * self.depth / 2 + margin_m)[:, None]
+    def rectangles(self, *, margin_m: float = 0.0) -> FloatArray:
+        """Corners (n, 5, 2), closed, of each house and `margin_m` around it."""
+        u = self.along * (self.width / 2 + margin_m)[:, None]
+        v = _left(self.along) * (self.depth / 2 + margin_m)[:, None]
         m = self.middle
         return np.stack([m - u - v, m + u - v, m + u + v, m - u + v, m - u - v], axis=1)
 
@@ -156,7 +157,7 @@ class Buildings:
         """Of houses that overlap, the one on the more important street and then the earlier one stays."""
         rank = np.array([HOUSE_ROADS.index(way.highway) if way.highway in HOUSE_ROADS else 0 for way in self.ways])
         plots = plots.only(np.lexsort((plots.position, plots.way, -rank[plots.way])))
-        shapes = shapely.polygons(plots.rectangles(scale=TOUCHING))
+        shapes = shapely.polygons(plots.rectangles(margin_m=-TOUCHING_M))
         first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
         rivals: dict[int, list[int]] = defaultdict(list)
         for a, b in zip(first.tolist(), second.tolist(), strict=True):
@@ -263,9 +264,7 @@ class Buildings:
 
     def _landmarks(self) -> list[Building]:
         known = [
-            Building(
-                _landmark_outline(landmark), {**landmark.tags, "name": landmark.name}, self._settlement_of(landmark)
-            )
+            Building(outline_of(landmark), {**landmark.tags, "name": landmark.name}, self._settlement_of(landmark))
             for landmark in self.facts.landmarks
         ]
         return known + self._churches([shapely.Polygon(building.outline) for building in known])
@@ -284,7 +283,7 @@ class Buildings:
             for angle, radius in _spiral(self.chance.uniform(0, 2 * np.pi)):
                 middle = (place.x + radius * np.cos(angle), place.y + radius * np.sin(angle))
                 church = Landmark("", *middle, "cross", size, size * 0.55, 90 + self.chance.uniform(-15, 15), {})
-                outline = _landmark_outline(church)
+                outline = outline_of(church)
                 if not len(lines.query(shapely.Polygon(outline).buffer(6), predicate="intersects")):
                     tags = {
                         "building": "church",
@@ -304,33 +303,6 @@ class Buildings:
 def _spiral(start: float) -> list[tuple[float, float]]:
     """Directions and distances around a middle, nearest first."""
     return [(start + turn * np.pi / 6, radius) for radius in range(30, 160, 12) for turn in range(12)]
-
-
-def _landmark_outline(landmark: Landmark) -> FloatArray:
-    """Closed outline of a known building: rectangle, cross (nave and transept) or court (three wings)."""
-    w, d = landmark.width_m / 2, landmark.depth_m / 2
-    if landmark.shape == "cross":
-        nave, start, end = d * 0.42, w * 0.15, w * 0.55
-        corners = [(-w, -nave), (start, -nave), (start, -d), (end, -d), (end, -nave), (w, -nave)]
-        corners += [(x, -y) for x, y in reversed(corners)]
-    elif landmark.shape == "court":
-        wing = min(0.3 * landmark.width_m, 0.36 * landmark.depth_m)
-        corners = [
-            (-w, -d),
-            (w, -d),
-            (w, d),
-            (w - wing, d),
-            (w - wing, wing - d),
-            (wing - w, wing - d),
-            (wing - w, d),
-            (-w, d),
-        ]
-    else:
-        corners = [(-w, -d), (w, -d), (w, d), (-w, d)]
-    bearing = np.radians(90 - landmark.bearing_deg)
-    turn = np.array([[np.cos(bearing), np.sin(bearing)], [-np.sin(bearing), np.cos(bearing)]])
-    closed = np.array([*corners, corners[0]]) @ turn + (landmark.x, landmark.y)
-    return np.round(closed, 2)
 
 
 def _left(vectors: FloatArray) -> FloatArray:

@@ -7,6 +7,7 @@ import shapely
 
 from importers.demo import curves, streets
 from importers.demo.facts import FloatArray, Line, RegionFacts
+from importers.demo.landmarks import outline_of, yard_of
 from importers.demo.roads import Roads
 from importers.demo.settlements import BuiltUp
 from importers.demo.ways import Way, joined_at_crossings, joined_at_ends, links, rounded_points
@@ -55,15 +56,24 @@ class StreetPlan:
         for way in ways:
             way.points = rounded_points(way.points)
         joined_at_ends(streets_ + tracks, hosts=ways)
-        missing = links(ways, barrier=self.built.promenade, longest_m=LONGEST_LINK_M)
+        known = [shapely.Polygon(outline_of(landmark)) for landmark in self.facts.landmarks]
+        barrier = shapely.union_all([self.built.promenade, *known])
+        missing = links(ways, barrier=barrier, longest_m=LONGEST_LINK_M)
         joined_at_ends(missing, hosts=ways)
         return ways + missing
+
+    @cached_property
+    def _kept_free(self) -> list[shapely.Geometry]:
+        """Parks, and the ground around known buildings: paths lead around them, streets not through."""
+        return [area for _, area in self.greens] + [yard_of(landmark) for landmark in self.facts.landmarks]
 
     def _edges(self) -> list[Way]:
         """Outlines of settlements, river banks and parks as ways of the kinds 'edge', 'promenade' and 'park'."""
         bank = self.built.promenade.boundary
-        parks = shapely.union_all([area.boundary for _, area in self.greens])
-        network = shapely.line_merge(shapely.union_all([self.built.area.boundary, bank, parks], grid_size=0.01))
+        parks = shapely.union_all(self._kept_free).boundary
+        network = shapely.union_all([self.built.area.boundary, bank, parks], grid_size=0.01)
+        yards = shapely.union_all([yard_of(landmark) for landmark in self.facts.landmarks])
+        network = shapely.line_merge(shapely.difference(network, yards.buffer(-0.5, quad_segs=2)))
         lines = [line for line in curves.lines_of(network) if line.length > 8]
         middle = shapely.line_interpolate_point(lines, 0.5, normalized=True)
         at_bank, at_park = shapely.distance(middle, bank) < 0.5, shapely.distance(middle, parks) < 0.5
@@ -75,8 +85,7 @@ class StreetPlan:
 
     def _streets(self, frame: list[Way]) -> list[Way]:
         rails = [way.line for way in self.roads.railways if way.tags["railway"] == "rail"]
-        parks = shapely.union_all([area for _, area in self.greens])
-        ground = shapely.difference(self.built.area, parks)
+        ground = shapely.difference(self.built.area, shapely.union_all(self._kept_free))
         divider = streets.Divider(
             self.facts.chance("streets"),
             target_ha=self._street_block_ha,
@@ -88,11 +97,8 @@ class StreetPlan:
         return streets.as_ways([cut for face in faces for cut in divider.divided(face)], "street")
 
     def _tracks(self, frame: list[Way]) -> list[Way]:
-        closed = [
-            self.built.area,
-            self.built.promenade,
-            *[area for _, area in self.greens if area.area < ISLAND_HA * 1e4],
-        ]
+        islands = [area for area in self._kept_free if area.area < ISLAND_HA * 1e4]
+        closed = [self.built.area, self.built.promenade, *islands]
         ground = shapely.difference(self.region, shapely.union_all(closed))
         divider = streets.Divider(
             self.facts.chance("tracks"),

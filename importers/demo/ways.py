@@ -9,6 +9,7 @@ import shapely
 from importers.demo.facts import FloatArray
 
 TOUCH_M = 0.02  # ends nearer than this to a line lie on it
+LINKS_TRIED = 30
 DECIMALS = 2  # coordinates are rounded to centimetres; equal coordinates are the same node
 
 
@@ -130,11 +131,15 @@ def links(ways: Sequence[Way], *, barrier: shapely.Geometry, longest_m: float) -
     labels = np.array(components(ways))
     largest = int(np.bincount(labels).argmax())
     lines = np.array([way.line for way in ways])
-    main = shapely.union_all(lines[labels == largest])
+    main = lines[labels == largest]
     shapely.prepare(barrier)
     found = []
     for label in np.unique(labels[labels != largest]).tolist():
-        link = shapely.shortest_line(shapely.union_all(lines[labels == label]), main)
-        if TOUCH_M < link.length < longest_m and not shapely.intersects(barrier, link):
-            found.append(Way(rounded_points(shapely.get_coordinates(link)), {}, "link"))
+        part = shapely.union_all(lines[labels == label])
+        distance = shapely.distance(part, main)
+        for line in main[np.argsort(distance, kind="stable")[:LINKS_TRIED]]:
+            link = shapely.shortest_line(part, line)
+            if TOUCH_M < link.length < longest_m and not shapely.intersects(barrier, link):
+                found.append(Way(rounded_points(shapely.get_coordinates(link)), {}, "link"))
+                break
     return found
