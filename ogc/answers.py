@@ -83,9 +83,8 @@ def page(request: HttpRequest, name: str, context: Mapping[str, Any], status: in
 def etag(request: HttpRequest, *editions: object, html: bool) -> str:
     """Return the ETag of the answer to this request at these editions."""
     language = get_language() or settings.LANGUAGE_CODE
-    return weak_etag(
-        FORMAT, settings.REGION.id, _digest(language), language, html, request.build_absolute_uri(), *editions
-    )
+    asked = (request.scheme, request.get_host(), request.get_full_path())
+    return weak_etag(FORMAT, settings.REGION.id, _digest(language), language, html, asked, *editions)
 
 
 def unchanged(request: HttpRequest, tag: str, cache_control: str) -> HttpResponse | None:

@@ -12,19 +12,26 @@ GEOJSON = "application/geo+json"
 HTML = "text/html"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
+PATH_CHARACTERS = "/:@!$&'()*+,;=~"  # stand in a path as they are (RFC 3986, 3.3)
+
 Link = dict[str, Any]
 
 
 def root(request: HttpRequest) -> str:
     """Return the address of the landing page without its last slash, for example https://host/en/ogc."""
-    return request.build_absolute_uri(request.path.partition("/ogc/")[0] + "/ogc")
+    return _absolute(request, request.path.partition("/ogc/")[0] + "/ogc")
 
 
 def address(request: HttpRequest, **changes: str) -> str:
     """Return the address of this request with some parameters changed; those come last."""
     pairs = [(name, value) for name, values in request.GET.lists() if name not in changes for value in values]
     text = urlencode([*pairs, *changes.items()], safe=",:/")
-    return request.build_absolute_uri(quote(request.path, safe="/:@!$&'()*+,;=~")) + (f"?{text}" if text else "")
+    return _absolute(request, request.path) + (f"?{text}" if text else "")
+
+
+def _absolute(request: HttpRequest, path: str) -> str:
+    """Return a path of ours under scheme and host of the request; Django has checked the host against its list."""
+    return f"{request.scheme}://{request.get_host()}{quote(path, safe=PATH_CHARACTERS)}"
 
 
 def link(href: str, rel: str, media_type: str, title: str = "") -> Link:
