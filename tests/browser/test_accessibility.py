@@ -104,7 +104,7 @@ def test_everything_with_the_keyboard_shows_it_and_is_not_covered(
               const ring = getComputedStyle(active.closest('.chip') ?? active);
               const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
               return {
-                what: `${active.outerHTML.slice(0, 100)} under ${top?.outerHTML.slice(0, 60)} at ${Math.round(box.top)}`,
+                what: `${active.outerHTML.slice(0, 100)} under ${top?.outerHTML.slice(0, 60)}`,
                 ring: ring.outlineStyle !== 'none' && parseFloat(ring.outlineWidth) >= 2,
                 seen: !!top && (active === top || active.contains(top) || top.contains(active)),
               };
