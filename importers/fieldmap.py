@@ -139,7 +139,7 @@ def map_names() -> list[str]:
 def load_map(name: str) -> FieldMap:
     """Return the map of that name, or of that path if it ends in .toml. Raises ImportRefused for faults in it."""
     path = Path(name) if name.endswith(".toml") else MAPS / f"{name}.toml"
-    if not path.is_file() or (path.parent == MAPS and path.stem not in map_names()):
+    if not path.is_file() or (not name.endswith(".toml") and name not in map_names()):
         raise ImportRefused(f"Die Feldzuordnung „{name}“ gibt es nicht; es gibt {', '.join(map_names())}.")
     return parse_map(path.read_text(encoding="utf-8"), path.stem)
 

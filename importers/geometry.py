@@ -167,12 +167,18 @@ class Gate:
             repairs += ["Die Fläche überschnitt sich selbst."] if mended else []
             result[place] = self._shaped(geometry, tuple(repairs))
         if self._target_srid != METRIC:
-            found = [place for place in places if isinstance(result[place], Located)]
-            stored = project(
-                np.array([result[place].stored for place in found], dtype=object), METRIC, self._target_srid
-            )
-            for place, geometry in zip(found, stored, strict=True):
-                result[place].stored = geometry
+            self._bring_to_target(shapes, result)
+
+    def _bring_to_target(self, shapes: np.ndarray, result: list[Located | RowFault | None]) -> None:
+        """Transform what is stored in another CRS: straight from the source where nothing was changed on the way."""
+        found = [(place, each) for place, each in enumerate(result) if isinstance(each, Located)]
+        untouched = [(place, each) for place, each in found if each.stored is each.metric and not each.repairs]
+        changed = [(place, each) for place, each in found if each.stored is not each.metric or each.repairs]
+        for srid, group in ((self.srid, untouched), (METRIC, changed)):
+            origin = np.empty(len(group), dtype=object)
+            origin[:] = [each.stored if srid == METRIC else shapes[place] for place, each in group]
+            for (_, each), geometry in zip(group, project(origin, srid, self._target_srid), strict=True):
+                each.stored = geometry
 
     def _shaped(self, geometry: BaseGeometry, repairs: tuple[str, ...]) -> Located | RowFault:
         geometry = _of_one_kind(geometry)
@@ -220,12 +226,14 @@ def cell_at(size_m: int, x: float, y: float) -> str:
 
 
 def likely_srid(x: np.ndarray, y: np.ndarray, lonlat_box: Sequence[float]) -> int | None:
-    """Return the known CRS in which most of the points lie in the box (degrees); None if there is none."""
+    """Return the known CRS in which most of the points, swapped or not, lie in the box (degrees); None if none."""
     for srid in KNOWN_SRIDS:
+        inside = np.zeros(len(x), dtype=bool)
         for first, second in ((x, y), (y, x)):
             lon, lat = _transformer(srid, LONLAT).transform(first, second)
-            if np.mean(_within(np.asarray(lon), np.asarray(lat), lonlat_box)) > 0.5:
-                return srid
+            inside |= _within(np.asarray(lon), np.asarray(lat), lonlat_box)
+        if inside.mean() > 0.5:
+            return srid
     return None
 
 
@@ -244,10 +252,12 @@ def project(geometries: np.ndarray, source: int | None, target: int) -> np.ndarr
 
 @lru_cache(maxsize=32)
 def _transformer(source: int, target: int) -> pyproj.Transformer:
-    try:
-        return pyproj.Transformer.from_crs(source, target, always_xy=True)
-    except pyproj.exceptions.CRSError as error:
-        raise ImportRefused(f"Das Koordinatensystem EPSG:{source} ist unbekannt.") from error
+    for srid in (source, target):
+        try:
+            pyproj.CRS.from_epsg(srid)
+        except pyproj.exceptions.CRSError as error:
+            raise ImportRefused(f"Das Koordinatensystem EPSG:{srid} ist unbekannt.") from error
+    return pyproj.Transformer.from_crs(source, target, always_xy=True)
 
 
 def _finite(shapes: np.ndarray) -> np.ndarray:

@@ -116,8 +116,11 @@ class RowMapper:
         for origin in self._map.fields.get(name, ()):
             try:
                 value = self._found(record, origin, located)
-                if value is not None and value != "" and value != []:
-                    return convert(value, target, self._decimal)
+                if value is None or value == "" or value == []:
+                    continue
+                converted = convert(value, target, self._decimal)
+                if converted not in ("", []):
+                    return converted
             except RowFault as fault:
                 fault.column = fault.column or origin.column or name
                 if not (target.blank or target.null or target.has_default()):

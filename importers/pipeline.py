@@ -226,13 +226,14 @@ class _Flow:
         self._staging.finish(
             keep_missing=options.keep_missing, allow_shrink=options.allow_shrink, replace_demo=options.replace_demo
         )
+        self._staging.close()
         self.report.notes += self._gate.notes
         if self._gate.beyond:
             self.report.notes.append(f"{self._gate.beyond} Objekte liegen außerhalb der Region; sie sind übernommen.")
 
     def _ready(self, record: Record, located: Located | None) -> Staged | None:
         try:
-            ref = self._mapper.ref(record, located)
+            ref = self._mapper.ref(record, located) if self._staging.has_refs else record.ref
             row = self._mapper.row(record, ref, located)
             if row is not None and self._job.kind and row.values.get("kind_id") != self._job.kind:
                 row = None

@@ -124,13 +124,11 @@ def nested_deeper(value: Any, depth: int) -> bool:
     (False, True)
     """
     level = [value]
-    for _ in range(depth + 1):
+    for _ in range(depth):
         level = [
             child
             for each in level
-            # Positions are most of a file and hold only numbers: their first item says so.
-            if isinstance(each, dict) or (isinstance(each, list) and each and not isinstance(each[0], float))
-            for child in (each.values() if isinstance(each, dict) else each)
+            for child in (each.values() if isinstance(each, dict) else each if isinstance(each, list) else ())
             if isinstance(child, (dict, list))
         ]
         if not level:

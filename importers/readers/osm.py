@@ -24,6 +24,8 @@ POINT, LINE, RING, AREA, SITE = "point", "line", "ring", "area", "site"
 READ_BYTES = 1 << 20
 WGS84 = 4326
 SORTED = "Type_then_ID"
+# What the library raises for a file that is damaged or says nonsense.
+UNREADABLE = (RuntimeError, ValueError, osmium.InvalidLocationError)
 
 
 @contextmanager
@@ -41,7 +43,7 @@ def open_osm(path: Path, limits: Limits, *, keys: Collection[str]) -> Iterator[T
         notes: list[str] = []
         try:
             ordered = _in_order(path, Path(folder) / "ordered.osm.pbf", notes)
-        except (RuntimeError, ValueError) as error:
+        except UNREADABLE as error:
             raise _damaged(path.name) from error
         yield Table(format="osm", rows=_rows(ordered, keys, notes, path.name), srid=WGS84, notes=notes)
 
@@ -94,7 +96,7 @@ def _in_order(path: Path, target: Path, notes: list[str]) -> Path:
 def _rows(path: Path, keys: Collection[str], notes: list[str], name: str) -> Iterator[Record | Fault]:
     try:
         yield from _records(path, keys, notes)
-    except (RuntimeError, osmium.InvalidLocationError) as error:
+    except UNREADABLE as error:
         raise _damaged(name) from error
 
 

@@ -34,7 +34,7 @@ class AreaStaging(MergedStaging):
         write(compose("UPDATE {staged} SET parent_id = left(id, 8) WHERE kind = 'district'", staged=self.table))
         self._take_out(
             compose(
-                "kind = 'district' AND NOT EXISTS (SELECT FROM layers_area a WHERE a.id = parent_id)"
+                "kind = 'district' AND NOT EXISTS (SELECT FROM layers_area a WHERE a.id = {staged}.parent_id)"
                 " AND NOT EXISTS (SELECT FROM {staged} o WHERE o.id = {staged}.parent_id)",
                 staged=self.table,
             ),

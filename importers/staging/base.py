@@ -50,6 +50,8 @@ class Staging:
     model: type[models.Model]
     # Columns that are not taken from the source when a row exists already.
     keep_on_update: frozenset[str] = frozenset()
+    # Whether rows are told apart by what their source calls them.
+    has_refs = True
     geometry_column = "geom"
     shape = "any"
 
@@ -197,6 +199,10 @@ class Staging:
     def finish(self, *, keep_missing: bool, allow_shrink: bool, replace_demo: bool) -> None:
         """Merge what was staged into the target, withdraw what is gone, publish; counts go into the report."""
         raise NotImplementedError
+
+    def close(self) -> None:
+        """Drop the temporary table, so that a second import in the same transaction finds the name free."""
+        write(compose("DROP TABLE {staged}", staged=self.table))
 
     def count(self) -> int:
         """Return how many rows are staged."""

@@ -102,6 +102,7 @@ class MergedStaging(Staging):
                 **parts,
             )
         )
+        write(compose("DROP TABLE {todo}", **parts))
         self.report.created = sum(new for _, new in written)
         self.report.changed = len(written) - self.report.created
         return [row_id for row_id, _ in written]
@@ -110,7 +111,8 @@ class MergedStaging(Staging):
         chosen = self.on_select()
         columns = list(self.columns)
         values = [chosen.get(column) or self._kept_or_staged(column) for column in columns]
-        updated = [column for column in self._imported if column not in {self.key_column, *self.keep_on_update}]
+        fixed = {self.key_column, *self.keep_on_update}
+        updated = [column for column in self._imported if column in self.columns and column not in fixed]
         updated += [column for column in chosen if column not in updated]
         settings = [compose("{column} = excluded.{column}", column=name(column)) for column in updated]
         settings += [

@@ -38,6 +38,7 @@ WHERE NOT EXISTS (SELECT FROM old WHERE (new.digest, new.place) = (old.digest, o
 class ReplacedStaging(Staging):
     """A table of the published side that only importers write. Its version turns only if a row came or went."""
 
+    has_refs = False
     version_layer: str
 
     def key(self, ref: str, values: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from importers.errors import ImportRefused
 from importers.limits import Limits
 from importers.readers.sniff import sniff
 
-VRT = '<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
+LAYER = '<OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer>'
+VRT = f"<OGRVRTDataSource>{LAYER}</OGRVRTDataSource>"
 
 
 def test_formats_are_known_by_their_content(tmp_path: Path) -> None:
@@ -70,7 +71,7 @@ def test_a_file_of_200_mb_is_refused_and_the_setting_named(tmp_path: Path) -> No
     path = tmp_path / "large.csv"
     with path.open("wb") as file:
         file.truncate(200_000_000)  # sparse: takes no disk
-    with pytest.raises(ImportRefused, match="hat 200 MB; erlaubt sind 150 MB.*GISPORTAL_IMPORT_MAX_BYTES"):
+    with pytest.raises(ImportRefused, match=r"hat 200 MB; erlaubt sind 150 MB.*GISPORTAL_IMPORT_MAX_BYTES"):
         sniff(path, Limits())
 
 

@@ -148,9 +148,8 @@ def test_only_the_driver_that_is_needed_is_there(geopackage: Path, monkeypatch: 
     assert "DATABASE_URL" not in environment
     # Even asked directly, the child opens nothing but its one driver's format: neither VRT nor a path into an archive.
     vrt = geopackage.with_suffix(".vrt")
-    vrt.write_text(
-        f'<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>{geopackage}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
-    )
+    layer = f'<OGRVRTLayer name="x"><SrcDataSource>{geopackage}</SrcDataSource></OGRVRTLayer>'
+    vrt.write_text(f"<OGRVRTDataSource>{layer}</OGRVRTDataSource>")
     said = subprocess.run(
         [*command[:4], str(vrt), *command[5:]], env=environment, capture_output=True, text=True, check=False
     )
