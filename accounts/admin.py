@@ -1,21 +1,22 @@
 """The administration of people and their roles."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm, UsernameField
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.admin import ObjectPermissionsModelAdminMixin
 
 from accounts.models import Person, Role
+from accounts.rules import person_of
 
 admin.site.site_header = f"{settings.REGION.name} · Verwaltung"
 admin.site.site_title = settings.REGION.name
@@ -49,7 +50,7 @@ class RoleForm(forms.ModelForm):
         names = names or {}
         # A key that no area carries any more stays visible, or saving would drop it in silence.
         kept = {key: key for key in self.instance.municipalities or [] if key not in names}
-        self.fields["municipalities"].choices = [*names.items(), *kept.items()]
+        cast(forms.MultipleChoiceField, self.fields["municipalities"]).choices = [*names.items(), *kept.items()]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -96,15 +97,26 @@ class RoleInline(admin.StackedInline):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[RoleFormSet]:
         """Return the formset class of this request, knowing who fills it in."""
         formset = super().get_formset(request, obj, **kwargs)
-        formset.acting_person = request.user
-        return formset
+        formset.acting_person = person_of(request)  # type: ignore[attr-defined]
+        return cast(type[RoleFormSet], formset)
 
 
-class PersonCreationForm(AdminUserCreationForm):
-    """A new account."""
+class PersonCreationForm(UserCreationForm):
+    """A new account with its first password."""
 
-    class Meta(AdminUserCreationForm.Meta):
+    class Meta(UserCreationForm.Meta):
         model = Person
+        field_classes = {"username": UsernameField}
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A new password for somebody; whoever is to stay out is switched off instead of left without one."""
+
+    def __init__(self, user: Person, *args: Any, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for name in ("password1", "password2"):
+            self.fields[name].required = True
 
 
 @admin.register(Person)
@@ -112,22 +124,25 @@ class PersonAdmin(ObjectPermissionsModelAdminMixin, UserAdmin):
     """Accounts. What a person may do stands in her roles; Django's groups and permissions are not used."""
 
     add_form = PersonCreationForm
+    add_form_template = None
+    change_password_form = NewPasswordForm
+    change_user_password_template = "admin/accounts/new_password.html"  # noqa: S105 (a path)
     inlines = (RoleInline,)
     list_display = ("username", "full_name", "email", "held", "is_active", "is_staff", "last_login")
     list_filter = ("roles__kind", "is_active", "is_staff")
     filter_horizontal = ()
     fieldsets = (
-        (_("Konto"), {"fields": ("username", "password")}),
+        (_("Konto"), {"fields": ("username", "password_link")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email")}),
         (_("Zugang"), {"fields": ("is_active", "is_staff")}),
         (_("Verlauf"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (_("Konto"), {"fields": ("username", "usable_password", "password1", "password2")}),
+        (_("Konto"), {"fields": ("username", "password1", "password2")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email")}),
         (_("Zugang"), {"fields": ("is_staff",)}),
     )
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("password_link", "last_login", "date_joined")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return all accounts with their roles."""
@@ -143,6 +158,12 @@ class PersonAdmin(ObjectPermissionsModelAdminMixin, UserAdmin):
             for title, options in fieldsets
         )
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Say in our words who may sign in here."""
+        labels = {"is_staff": _("darf die Verwaltung öffnen"), "is_superuser": _("darf alles (technische Leitung)")}
+        kwargs |= {"labels": labels, "help_texts": dict.fromkeys(labels, "")}
+        return super().get_form(request, obj, change=change, **kwargs)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> Any:
         """Keep people from shutting themselves out."""
         fields = super().get_readonly_fields(request, obj)
@@ -151,6 +172,11 @@ class PersonAdmin(ObjectPermissionsModelAdminMixin, UserAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Who gets an account here is to sign in here."""
         return {"is_staff": True, **super().get_changeform_initial_data(request)}
+
+    @admin.display(description=_("Passwort"))
+    def password_link(self, person: Person) -> str:
+        """The way to the page that sets a new password."""
+        return format_html('<a href="../password/">{}</a>', _("Neues Passwort setzen"))
 
     @admin.display(description=_("Name"), ordering="last_name")
     def full_name(self, person: Person) -> str:

@@ -68,8 +68,9 @@ def describe_geometry(geometry: GEOSGeometry | None) -> str:
     if geometry is None:
         return ""
     degrees = geometry.transform(SPOKEN, clone=True)
-    middle = degrees if degrees.geom_type == "Point" else degrees.point_on_surface
-    position = f"{middle.y:.5f}, {middle.x:.5f}"
+    middle: Any = degrees if degrees.geom_type == "Point" else degrees.point_on_surface
+    longitude, latitude = middle.coords
+    position = f"{latitude:.5f}, {longitude:.5f}"
     if degrees.geom_type == "Point":
         return position
     kinds = {"Polygon": _("Fläche"), "LineString": _("Linie"), "Point": _("Punktgruppe")}

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
+from accounts.rules import person_of
 from layers.admin.entry import EntryAdmin
 from layers.models import ClimateStation
 from layers.rules import visible_to
@@ -69,7 +70,7 @@ class DatastreamAdmin(ObjectPermissionsModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Return the datastreams of the stations that this person may see."""
-        stations = visible_to(request.user, ClimateStation.objects.all())
+        stations = visible_to(person_of(request), ClimateStation.objects.all())
         return super().get_queryset(request).filter(station__in=stations.values("pk")).select_related("station")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
@@ -105,7 +106,7 @@ class DatastreamAdmin(ObjectPermissionsModelAdmin):
             "<tr><td>{}</td><td>{}</td></tr>",
             ((_time_words(reading.time), value_words(reading.value, datastream.unit)) for reading in readings),
         )
-        return format_html('<table class="readings"><tbody>{}</tbody></table>', rows) if rows else _("keine")
+        return format_html('<table class="readings"><tbody>{}</tbody></table>', rows) if rows else str(_("keine"))
 
 
 def latest_words(datastream: Datastream) -> str:

@@ -8,12 +8,12 @@ from layers.models import ParticipationProject
 from participation.models import Phase
 
 
-class PhaseInline(admin.TabularInline):
+class PhaseInline(admin.StackedInline):
     """The phases of a project; they may overlap."""
 
     model = Phase
     extra = 0
-    fields = ("kind", "title", "starts_on", "ends_on")
+    fields = (("kind", "title"), ("starts_on", "ends_on"))
     ordering = ("starts_on", "pk")
 
 

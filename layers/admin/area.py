@@ -8,6 +8,7 @@ from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
+from accounts.rules import person_of
 from layers import services
 from layers.admin.fields import KeepGeometryMixin, form_field_for
 from layers.admin.history import ReadableHistory
@@ -68,7 +69,7 @@ class AreaAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
     def save_model(self, request: HttpRequest, obj: Area, form: Any, change: bool) -> None:
         """Store and publish the area, and find anew where every entry lies."""
         if form.has_changed():
-            services.save_area(obj, by=request.user)
+            services.save_area(obj, by=person_of(request))
 
 
 @admin.register(PopulationCell)

@@ -1,7 +1,7 @@
 """The administration of changes that wait: what is different, and whether it is taken over."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
+from accounts.rules import person_of
 from layers import services
 from layers.admin.words import in_words, referred_names
 from layers.models import Change, Entry
@@ -111,7 +112,7 @@ class ChangeAdmin(ObjectPermissionsModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Return the changes over which this person decides, with the names of their entries."""
-        return changes_decided_by(request.user, super().get_queryset(request)).annotate(entry_name=entry_name())
+        return changes_decided_by(person_of(request), super().get_queryset(request)).annotate(entry_name=entry_name())
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Changes are proposed in the forms, not here."""
@@ -120,6 +121,11 @@ class ChangeAdmin(ObjectPermissionsModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Change | None = None) -> bool:
         """A decided change stays as a record."""
         return False
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form of the answer."""
+        help_texts = {"answer": _("Nötig, wenn Sie ablehnen: Was spricht dagegen?")}
+        return super().get_form(request, obj, change, help_texts=help_texts, **kwargs)
 
     @admin.display(description=_("Eintrag"), ordering="entry_name")
     def title(self, change: Any) -> str:
@@ -147,15 +153,17 @@ class ChangeAdmin(ObjectPermissionsModelAdmin):
             if not self.has_change_permission(request, change):
                 raise PermissionDenied
             return self._decide(request, change)
-        entry = catalogue[change.layer].domain_model._default_manager.filter(pk=change.entry_id).first()
+        model = cast(type[Entry], catalogue[change.layer].domain_model)
+        entry = model._default_manager.filter(pk=change.entry_id).first()
+        waits = change.state == Change.State.WAITING
         context = {
             "proposals": proposals(change, entry),
             "entry": entry,
             "entry_url": entry and _admin_url(entry),
             "layer_title": catalogue[change.layer].title_one,
-            "outdated": bool(entry) and change.state == Change.State.WAITING and entry.version != change.base_version,
-            "waits": change.state == Change.State.WAITING,
-            "title": _("Änderung prüfen") if change.state == Change.State.WAITING else _("Änderung ansehen"),
+            "outdated": waits and entry is not None and entry.version != change.base_version,
+            "waits": waits,
+            "title": _("Änderung prüfen") if waits else _("Änderung ansehen"),
             "subtitle": change.entry_name,
         }
         return super().changeform_view(request, object_id, form_url, {**context, **(extra_context or {})})
@@ -168,7 +176,7 @@ class ChangeAdmin(ObjectPermissionsModelAdmin):
                 self._approve(request, change)
                 self.message_user(request, _("Die Änderung ist übernommen."), messages.SUCCESS)
             elif "_reject" in request.POST and answer:
-                services.reject_change(change, answer=answer, by=request.user)
+                services.reject_change(change, answer=answer, by=person_of(request))
                 self.message_user(request, _("Die Änderung ist abgelehnt."), messages.SUCCESS)
             else:
                 self.message_user(request, _("Schreiben Sie, warum Sie die Änderung ablehnen."), messages.ERROR)
@@ -182,9 +190,9 @@ class ChangeAdmin(ObjectPermissionsModelAdmin):
     def _approve(self, request: HttpRequest, change: Change) -> None:
         """Take a change over. Raises Refused if the entry would leave this person's municipalities."""
         with transaction.atomic():
-            entry = services.approve_change(change, by=request.user)
-            if not edits_area(request.user, entry.municipality_id):
-                raise Refused(_("Mit dieser Änderung läge der Eintrag außerhalb Ihrer Gemeinden."))
+            entry = services.approve_change(change, by=person_of(request))
+            if not edits_area(person_of(request), entry.municipality_id):
+                raise Refused(str(_("Mit dieser Änderung läge der Eintrag außerhalb Ihrer Gemeinden.")))
 
     @admin.action(description=_("Ausgewählte übernehmen"), permissions=["change"])
     def approve_changes(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -1,20 +1,24 @@
 """What the administration of all entries shares: who sees what, how it is saved, published and withdrawn."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Field, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
+from accounts.rules import person_of
 from layers import services
 from layers.admin.entry_form import EntryForm
 from layers.admin.fields import form_field_for
@@ -52,6 +56,7 @@ NEXT: dict[str, dict[str, Any]] = {
 NEXT_FIRST = {Status.PUBLISHED: _("Speichern und veröffentlichen")}
 
 WHERE = (("street", "housenumber"), ("postcode", "city"), "geom", "location_precision", ("municipality", "district"))
+PARTS_BEFORE = _("Kontakt, öffentlich")
 WHEN = ("opening_hours", ("valid_from", "valid_to"))
 PUBLIC_CONTACT = ("organisation", "website", ("email", "phone"))
 INTERNAL_FIELDS = ("internal_contact", "internal_email", "internal_phone", "internal_note")
@@ -66,6 +71,11 @@ PROVENANCE = (("source", "source_ref"), "licence", "last_confirmed_at", "demo")
 STATE = ("state_badge", ("id", "slug"), ("version", "created_at", "changed_at"))
 
 
+def day_words(moment: datetime | None) -> str:
+    """Return the local day of a moment as 31.12.2026; nothing for none."""
+    return formats.date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT") if moment else ""
+
+
 class EntryAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
     """The administration of one noun; a noun adds its own fields, its inlines and what of it is internal."""
 
@@ -76,7 +86,7 @@ class EntryAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
     kind_field = ""  # the column that says what kind of the noun an entry is; if not given: the first with choices
 
     actions = ("publish_entries", "withdraw_entries", "archive_entries", "confirm_entries")
-    autocomplete_fields: Sequence[str] = ("organisation",)
+    autocomplete_fields: ClassVar[Any] = ("organisation",)
     change_form_template = "admin/layers/entry_form.html"
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_per_page = 50
@@ -106,15 +116,15 @@ class EntryAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
 
     # --- what is shown -----------------------------------------------------------------------------------------------
 
-    def get_list_display(self, request: HttpRequest) -> Sequence[str]:
+    def get_list_display(self, request: HttpRequest) -> Any:
         """Return the columns of the list."""
         kind = (self.kind_field,) if self.kind_field else ()
-        return ("name", *kind, "state_badge", "municipality", "confirmed_on", "changed_at")
+        return ("name", "state_badge", *kind, "municipality", "confirmed_on", "changed_on")
 
-    def get_list_filter(self, request: HttpRequest) -> Sequence[Any]:
+    def get_list_filter(self, request: HttpRequest) -> Any:
         """Return the filters beside the list."""
         kind = (self.kind_field,) if self.kind_field else ()
-        return ("status", *kind, MunicipalityFilter, ConfirmedFilter, PlacedFilter, TopicFilter, "source", "demo")
+        return ("status", *kind, ConfirmedFilter, PlacedFilter, "demo", MunicipalityFilter, TopicFilter, "source")
 
     def get_fieldsets(self, request: HttpRequest, obj: Entry | None = None) -> Any:
         """Return the fields in the order in which an editor thinks; the internal ones to those who may change them."""
@@ -126,7 +136,7 @@ class EntryAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
             (_("Englisch und Leichte Sprache"), ("name_en", "summary_en", "description_en", "description_easy")),
             (_("Wo"), self.where),
             (_("Wann"), WHEN),
-            (_("Kontakt, öffentlich"), PUBLIC_CONTACT),
+            (PARTS_BEFORE, PUBLIC_CONTACT),
             (_("Kontakt, intern"), (*INTERNAL_CONTACT, *self.internal_what)),
             (_("Barrierefreiheit"), ACCESSIBILITY),
             (_("Herkunft"), PROVENANCE),
@@ -144,7 +154,7 @@ class EntryAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
         fixed = list(super().get_readonly_fields(request, obj))
         if obj and obj.source_ref:
             fixed.append("source")
-        if not is_administrator(request.user):
+        if not is_administrator(person_of(request)):
             fixed.append("demo")
         return fixed
 
@@ -156,9 +166,14 @@ class EntryAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
         return format_html("{}{}", badge, demo)
 
     @admin.display(description=_("bestätigt"), ordering="last_confirmed_at")
-    def confirmed_on(self, entry: Entry) -> Any:
+    def confirmed_on(self, entry: Entry) -> str:
         """The day on which somebody last confirmed the entry."""
-        return entry.last_confirmed_at and timezone.localdate(entry.last_confirmed_at)
+        return day_words(entry.last_confirmed_at)
+
+    @admin.display(description=_("geändert"), ordering="changed_at")
+    def changed_on(self, entry: Entry) -> str:
+        """The day of the last change."""
+        return day_words(entry.changed_at)
 
     # --- who may -----------------------------------------------------------------------------------------------------
 
@@ -166,7 +181,7 @@ class EntryAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
         """Return the entries that this person may see, without the outlines of their municipalities."""
         entries = super().get_queryset(request)
         chosen = request.resolver_match and request.resolver_match.url_name == "autocomplete"
-        allowed = choosable_by(request.user, entries) if chosen else visible_to(request.user, entries)
+        allowed = choosable_by(person_of(request), entries) if chosen else visible_to(person_of(request), entries)
         return allowed.select_related("municipality", "district").defer("municipality__geom", "district__geom")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
@@ -176,7 +191,7 @@ class EntryAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
             raise Http404
         return entry
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """Keep internal fields out of the address of a list: who may not read them must not guess them either."""
         return lookup.split("__")[0] not in self._internal_fields() and super().lookup_allowed(lookup, value, request)
 
@@ -187,28 +202,38 @@ class EntryAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
         """Internal fields are for those who may change the entry."""
         return () if self.has_change_permission(request, row) else self._internal_fields()
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show the list under the name of the noun."""
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
     # --- the form ----------------------------------------------------------------------------------------------------
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form class of this request, knowing who fills it in."""
         form = super().get_form(request, obj, change, **kwargs)
-        form.person = request.user
+        form.person = person_of(request)  # type: ignore[attr-defined]
         return form
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
-        """Give geometries a map, codes boxes to tick, lists a line each."""
-        return form_field_for(db_field) or super().formfield_for_dbfield(db_field, request, **kwargs)
+        """Give geometries a map, codes boxes to tick, lists a line each; delete nothing else from within an entry."""
+        field = form_field_for(db_field) or super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False
+            field.widget.can_add_related = db_field.related_model is not Area
+        return field
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer areas by name; of entries those that this person may refer to."""
         if db_field.related_model is Area:
             kwargs["queryset"] = Area.objects.only("id", "kind", "name").order_by("kind", "name")
         elif issubclass(db_field.related_model, Entry):
-            kwargs["queryset"] = choosable_by(request.user, db_field.related_model._default_manager.all())
+            kwargs["queryset"] = choosable_by(person_of(request), db_field.related_model._default_manager.all())
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Add the buttons that change the status, and how many changes wait."""
+        context["parts_before"] = PARTS_BEFORE  # stays, phases and the like follow where and when
         entry = context.get("original")
         if entry and self.has_change_permission(request, entry):
             context["status_buttons"] = NEXT[entry.status].items()
@@ -232,12 +257,12 @@ class EntryAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
         """Store a new entry through the services; a changed one waits for its parts (save_related)."""
         if not change:
             obj.status = self._wanted_status(request, Status.DRAFT, NEXT_FIRST)
-            services.save_entry(obj, by=request.user)
+            services.save_entry(obj, by=person_of(request))
 
     def save_related(self, request: HttpRequest, form: EntryForm, formsets: Any, change: bool) -> None:
         """Store the parts, then the entry, then publish: one version, one event, one transaction."""
         entry = form.instance
-        with services.acting(request.user):
+        with services.acting(person_of(request)):
             super().save_related(request, form, formsets, change)
         parts_changed = any(formset.has_changed() for formset in formsets)
         if not change:
@@ -246,15 +271,15 @@ class EntryAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
         status = self._wanted_status(request, entry.status, NEXT[entry.status])
         if form.has_changed() or parts_changed or status != entry.status:
             entry.status = status
-            services.save_entry(entry, by=request.user, expected_version=form.cleaned_data["expected_version"])
+            services.save_entry(entry, by=person_of(request), expected_version=form.cleaned_data["expected_version"])
 
     def delete_model(self, request: HttpRequest, obj: Entry) -> None:
         """Delete one entry and what is public of it."""
-        services.delete_entries(self.model, [obj.pk], by=request.user)
+        services.delete_entries(self.model, [obj.pk], by=person_of(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Delete entries and what is public of them."""
-        services.delete_entries(self.model, queryset.values_list("pk", flat=True), by=request.user)
+        services.delete_entries(self.model, queryset.values_list("pk", flat=True), by=person_of(request))
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show or store an entry; what the services refuse after all comes back as a sentence, nothing is stored."""
@@ -265,21 +290,21 @@ class EntryAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
                 self.message_user(request, sentence, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
-    def response_post_save_add(self, request: HttpRequest, obj: Entry) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: Entry) -> HttpResponseRedirect:
         """Stay with an entry whose status was just set."""
         return self._stay(request, obj) or super().response_post_save_add(request, obj)
 
-    def response_post_save_change(self, request: HttpRequest, obj: Entry) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Entry) -> HttpResponseRedirect:
         """Stay with an entry whose status was just set."""
         return self._stay(request, obj) or super().response_post_save_change(request, obj)
 
-    def _stay(self, request: HttpRequest, entry: Entry) -> HttpResponse | None:
+    def _stay(self, request: HttpRequest, entry: Entry) -> HttpResponseRedirect | None:
         if "_status" not in request.POST:
             return None
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return HttpResponseRedirect(reverse(name, args=[entry.pk]))
 
-    def _wanted_status(self, request: HttpRequest, now: str, possible: dict[str, Any]) -> str:
+    def _wanted_status(self, request: HttpRequest, now: str, possible: Mapping[Any, Any]) -> str:
         wanted = request.POST.get("_status", "")
         return Status(wanted) if wanted in possible else now
 
@@ -304,13 +329,13 @@ class EntryAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
     def confirm_entries(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Note that the chosen entries are right today."""
         ids = self._own(request, queryset)
-        count = services.confirm_entries(self.model, ids, by=request.user)
+        count = services.confirm_entries(self.model, ids, by=person_of(request))
         said = ngettext("%(count)s Eintrag ist bestätigt.", "%(count)s Einträge sind bestätigt.", count)
         self.message_user(request, said % {"count": count}, messages.SUCCESS)
 
     def _set_status(self, request: HttpRequest, queryset: QuerySet, status: Status) -> None:
         ids = self._own(request, queryset)
-        count = services.set_status(self.model, ids, status, by=request.user)
+        count = services.set_status(self.model, ids, status, by=person_of(request))
         said = ngettext(
             "%(count)s Eintrag hat jetzt den Stand „%(status)s“.",
             "%(count)s Einträge haben jetzt den Stand „%(status)s“.",
@@ -321,7 +346,7 @@ class EntryAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
     def _own(self, request: HttpRequest, queryset: QuerySet) -> list[str]:
         """Return the ids among the chosen that this person may change, and say how many she may not."""
         chosen = list(queryset.values_list("pk", flat=True))
-        own = editable_by(request.user, self.model._default_manager.filter(pk__in=chosen))
+        own = editable_by(person_of(request), self.model._default_manager.filter(pk__in=chosen))
         ids = list(own.values_list("pk", flat=True))
         if left := len(chosen) - len(ids):
             said = ngettext(

@@ -25,10 +25,10 @@ class EntryForm(KeepGeometryMixin, forms.ModelForm):
             self.initial["expected_version"] = self.instance.version
             self.fields["expected_version"].required = True
         for name, field in self.fields.items():
-            if isinstance(field, forms.ModelMultipleChoiceField) and self.initial.get(name):
+            if isinstance(field, forms.ModelMultipleChoiceField) and field.queryset is not None:
                 # What is chosen stays choosable, even if this person could not choose it anew.
-                chosen = [each.pk for each in self.initial[name]]
-                field.queryset = field.queryset | field.queryset.model._default_manager.filter(pk__in=chosen)
+                chosen = [each.pk for each in self.initial.get(name, ())]
+                field.queryset |= field.queryset.model._default_manager.filter(pk__in=chosen)
 
     def clean(self) -> dict[str, Any]:
         """Refuse what somebody else changed meanwhile, and a place outside the person's municipalities."""

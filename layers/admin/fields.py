@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from layers.admin.widgets import MapWidget
 from layers.spoken_geometry import format_geometry, is_same, parse_geometry
 
+MAX_LINE = 200  # characters, where the column names no limit
 GEOMETRY_TYPES = {"GEOMETRY": "Geometry", "POINT": "Point", "MULTIPOLYGON": "MultiPolygon"}
 
 
@@ -46,7 +47,7 @@ class KeepGeometryMixin:
 
     def clean(self) -> dict[str, Any]:
         """Put back what did not move."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc]
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc,attr-defined]
         for name, field in self.fields.items():  # type: ignore[attr-defined]
             if isinstance(field, GeometryField) and cleaned.get(name):
                 stored = self.initial.get(name)  # type: ignore[attr-defined]
@@ -112,5 +113,5 @@ def form_field_for(db_field: models.Field) -> forms.Field | None:
         if db_field.base_field.choices:
             return codes_field(db_field.base_field.choices, **options)
         options["help_text"] = options["help_text"] or _("Ein Eintrag je Zeile.")
-        return LinesField(item_length=db_field.base_field.max_length, **options)
+        return LinesField(item_length=db_field.base_field.max_length or MAX_LINE, **options)
     return None

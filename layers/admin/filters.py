@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+from accounts.rules import person_of
 from layers.models import Area
 from layers.models.vocabulary import Topic
 
@@ -20,12 +21,13 @@ class MunicipalityFilter(admin.SimpleListFilter):
     """By municipality: those of which this person may see entries."""
 
     title = _("Gemeinde")
+    template = "admin/layers/long_filter.html"
     parameter_name = "municipality"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Return keys and names; outlines stay in the database."""
         municipalities = Area.objects.exclude(kind=Area.Kind.DISTRICT).order_by("name")
-        person = request.user
+        person = person_of(request)
         areas = person.edited_areas()
         if areas is not None and not person.has_role(Role.Kind.ANALYST):
             return list(municipalities.filter(pk__in=areas).values_list("pk", "name"))
@@ -42,6 +44,7 @@ class TopicFilter(admin.SimpleListFilter):
     """By topic."""
 
     title = _("Thema")
+    template = "admin/layers/long_filter.html"
     parameter_name = "topic"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

@@ -26,7 +26,8 @@ class StayForm(KeepGeometryMixin, forms.ModelForm):
 
     def validate_constraints(self) -> None:
         """Check the constraints but for the one on overlaps (StayFormSet) and the order, which `clean` explains."""
-        self.instance.validate_constraints(exclude={*self._get_validation_exclusions(), "starts_at", "ends_at"})
+        kept_out = self._get_validation_exclusions()  # type: ignore[attr-defined]
+        self.instance.validate_constraints(exclude={*kept_out, "starts_at", "ends_at"})
 
 
 class StayFormSet(forms.BaseInlineFormSet):

@@ -57,7 +57,7 @@ class _Step:
 class ReadableHistory:
     """An admin whose history says who changed which fields from what to what. Mixed into a ModelAdmin."""
 
-    object_history_template = "admin/layers/entry_history.html"
+    object_history_template: Any = "admin/layers/entry_history.html"
     history_parts: tuple[Part, ...] = ()
 
     def hidden_fields(self, request: HttpRequest, row: models.Model) -> tuple[str, ...]:
@@ -68,7 +68,8 @@ class ReadableHistory:
         """Show what happened to a row, field by field. Who may see it is checked by the admin."""
         row = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
         found = moments(row, self.history_parts, self.hidden_fields(request, row)) if row else []
-        return super().history_view(request, object_id, {"moments": found, **(extra_context or {})})  # type: ignore[misc]
+        context = {"moments": found, "title": _("Verlauf: %(name)s") % {"name": row}, **(extra_context or {})}
+        return super().history_view(request, object_id, context)  # type: ignore[misc]
 
 
 def moments(entry: models.Model, parts: Sequence[Part] = (), hidden: Iterable[str] = ()) -> list[Moment]:
@@ -96,8 +97,8 @@ def moments(entry: models.Model, parts: Sequence[Part] = (), hidden: Iterable[st
 def _steps(model: type[models.Model], condition: dict[str, Any], part: str) -> list[_Step]:
     """Return the newest events under a condition, each with the one before it of the same row."""
     (event_model,) = pghistory.core.event_models(tracks_model=model)
-    events = event_model.objects.filter(**condition).select_related("pgh_context").order_by("-pgh_id")
-    newest = list(events[: SHOWN + 1])
+    events = event_model._default_manager.filter(**condition).select_related("pgh_context").order_by("-pgh_id")
+    newest: list[Any] = list(events[: SHOWN + 1])
     older: dict[Any, Any] = {}
     steps = []
     for event in reversed(newest):
@@ -161,7 +162,7 @@ def _what(together: Sequence[_Step]) -> str:
 
 
 def _people(steps: Sequence[_Step]) -> dict[int, str]:
-    keys = {_person_key(step.event) for step in steps} - {None}
+    keys = [key for key in {_person_key(step.event) for step in steps} if key is not None]
     return {person.pk: person.get_full_name() or person.username for person in Person.objects.filter(pk__in=keys)}
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
+from accounts.rules import person_of
 from layers import services
 from layers.admin.entry import EntryAdmin
 from layers.models import Place, PlaceKind
@@ -50,11 +51,11 @@ class PlaceKindAdmin(ObjectPermissionsModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: PlaceKind, form: Any, change: bool) -> None:
         """Store and publish the kind."""
-        services.save_place_kinds([obj], by=request.user)
+        services.save_place_kinds([obj], by=person_of(request))
 
     def delete_model(self, request: HttpRequest, obj: PlaceKind) -> None:
         """Delete the kind and its published label."""
-        services.delete_place_kinds([obj], by=request.user)
+        services.delete_place_kinds([obj], by=person_of(request))
 
     @admin.display(description=_("Orte"), ordering="places_number")
     def places_count(self, kind: Any) -> int:

@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from rules.contrib.admin import ObjectPermissionsModelAdmin
 
+from accounts.rules import person_of
 from layers import services
 from layers.models import Organisation, Source
 from layers.rules import is_administrator
@@ -15,10 +16,13 @@ from layers.rules import is_administrator
 
 def is_used(row: Model) -> bool:
     """Say whether anything refers to a row in a way that keeps it from being deleted."""
-    return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: row.pk}).exists()
+    relations: list[Any] = [
+        relation
         for relation in row._meta.get_fields(include_hidden=True)
         if relation.auto_created and getattr(relation, "on_delete", None) is models.PROTECT
+    ]
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: row.pk}).exists() for relation in relations
     )
 
 
@@ -49,7 +53,7 @@ class SourceAdmin(ReferredAdmin):
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         """Store the source and publish what names it."""
-        services.save_source(obj, by=request.user)
+        services.save_source(obj, by=person_of(request))
 
 
 @admin.register(Organisation)
@@ -66,8 +70,8 @@ class OrganisationAdmin(ReferredAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> Any:
         """Only administrators say who may publish without being checked."""
-        return () if is_administrator(request.user) else ("is_trusted",)
+        return () if is_administrator(person_of(request)) else ("is_trusted",)
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
         """Store the organisation and publish what it runs."""
-        services.save_organisation(obj, by=request.user)
+        services.save_organisation(obj, by=person_of(request))

@@ -147,8 +147,11 @@ def test_an_administrator_does_not_shut_herself_out(as_administrator: Client, ad
 
 def test_an_administrator_sets_passwords_of_others(as_administrator: Client) -> None:
     edith = person("edith", "editor", "09663000")
-    sent = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
-    as_administrator.post(password_page(edith), sent)
+    assert password_page(edith).endswith("/password/")
+    assert 'href="../password/"' in as_administrator.get(page(edith)).content.decode()
+    assert as_administrator.post(password_page(edith), {"usable_password": "false"}).status_code == 200
+    sent = read_form(as_administrator.get(password_page(edith))) | {"password1": PASSWORD, "password2": PASSWORD}
+    assert as_administrator.post(password_page(edith), sent).status_code == 302
     assert Person.objects.get(pk=edith.pk).check_password(PASSWORD)
 
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.spoken_geometry import MAX_CHARACTERS, describe_geometry, format_geometry, is_same, parse_geometry
@@ -84,12 +84,14 @@ def test_nothing_is_nothing() -> None:
     assert format_geometry(None) == describe_geometry(None) == ""
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.floats(9.6, 10.2), st.floats(49.4, 50.0))
 def test_to_degrees_and_back_is_the_same_place(longitude: float, latitude: float) -> None:
     point = parse_geometry(geojson("Point", [longitude, latitude]))
     assert is_same(point, parse_geometry(format_geometry(point)))
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), lambda each: st.lists(each, max_size=4)))
 def test_no_coordinates_raise_anything_but_a_refusal(coordinates: object) -> None:
     for kind in ("Point", "MultiPoint", "LineString", "Polygon", "MultiPolygon"):
