@@ -1,6 +1,7 @@
 """Parsers for what arrives in a query string: each returns a typed value or raises BadParameter with a sentence."""
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from published.errors import BadParameter
 
 MAX_TEXT = 200
+# As programs write numbers: float() would take „1_0“, „ 1 “, „nan“ and digits of other scripts as well.
+NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{0,30})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,7 @@ class Interval:
 
 def parse_number(name: str, text: str, low: float, high: float) -> float:
     """Return a finite number between low and high."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
+    number = float(text) if NUMBER.fullmatch(text) else math.nan
     if not low <= number <= high:  # false for NaN as well
         raise BadParameter(_("„%(name)s“ muss eine Zahl von %(low)s bis %(high)s sein.") % locals())
     return number

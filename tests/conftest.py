@@ -48,6 +48,7 @@ def _borrowed(alias: str, role: str) -> Iterator[None]:
     owner, reader = connections["default"], connections[alias]
     reader.close()
     owner.ensure_connection()
+    assert owner.settings_dict["NAME"].startswith("test_"), "a test must never write to the portal's own database"
 
     def as_reader(execute: Callable, sql: str, params: Any, many: bool, context: Any) -> Any:
         raw = owner.connection

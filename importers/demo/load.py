@@ -200,7 +200,8 @@ def _load_users(given: dict[str, dict[str, Any]], drawing: Drawing) -> None:
     links = []
     for key, values in given.items():
         suited = [hall for hall in halls if set(hall.sports) & set(values["sports"])]
-        nearest = sorted(suited, key=lambda hall: hall.geom.distance(values["geom"]))[:2]
+        place = values["geom"]
+        nearest = sorted(suited, key=lambda hall: place.distance(hall.geom))[:2]
         links += [through(association_id=key, sportsfacility_id=hall.pk) for hall in nearest]
     _create(links)
 

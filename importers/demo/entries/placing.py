@@ -22,7 +22,7 @@ class Placer:
         for address in layout.buildings.addresses:
             self.by_settlement[address.settlement].append(address)
         for houses in self.by_settlement.values():
-            self.chance.shuffle(houses)  # type: ignore[arg-type]
+            self.chance.shuffle(houses)
         self.indices = sorted(self.by_settlement)
         people = np.array([layout.facts.settlements[index].population for index in self.indices], dtype=float)
         # The square root gives every village its club while the city keeps most of them.

@@ -28,7 +28,7 @@ ISLAND_AT_NIGHT_AND_MORNING = (0.97, 0.93, 0.88, 0.83, 0.78, 0.70, 0.52, 0.32, 0
 ISLAND_AFTER_NOON = (0.04, 0.05, 0.06, 0.09, 0.14, 0.24, 0.44, 0.68, 0.88, 1.0, 1.02, 1.0)
 ISLAND_BY_HOUR = np.array([*ISLAND_AT_NIGHT_AND_MORNING, *ISLAND_AFTER_NOON])
 
-FloatArray = NDArray[np.float64]
+FloatArray = NDArray[np.floating]
 
 
 @dataclass(frozen=True)
