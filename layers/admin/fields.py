@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from layers.admin.widgets import MapWidget
+from layers.admin.widgets import DateAndTimeWidget, MapWidget
 from layers.spoken_geometry import format_geometry, is_same, parse_geometry
 
 MAX_LINE = 200  # characters, where the column names no limit
@@ -98,7 +98,7 @@ def codes_field(choices: Sequence[tuple[str, Any]], **options: Any) -> forms.Mul
 
 
 def form_field_for(db_field: models.Field) -> forms.Field | None:
-    """Return the field of this module for a geometry or an array; None for every other column."""
+    """Return the field of this module for a geometry, a moment or an array; None for every other column."""
     options: dict[str, Any] = {
         "label": capfirst(str(db_field.verbose_name)),
         "required": not db_field.blank,
@@ -109,6 +109,8 @@ def form_field_for(db_field: models.Field) -> forms.Field | None:
             "In die Karte zeichnen, oder Breite und Länge eintippen: 49.79360, 9.92940."
         )
         return GeometryField(geometry_type=GEOMETRY_TYPES[db_field.geom_type], **options)
+    if isinstance(db_field, models.DateTimeField):
+        return forms.SplitDateTimeField(widget=DateAndTimeWidget, **options)
     if isinstance(db_field, ArrayField):
         if db_field.base_field.choices:
             return codes_field(db_field.base_field.choices, **options)

@@ -4,6 +4,17 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.utils.translation import gettext_lazy as _
+
+
+class DateAndTimeWidget(AdminSplitDateTime):
+    """A day and a time of day, each with a name that is read out."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        for widget, name in zip(self.widgets, (_("Datum"), _("Uhrzeit")), strict=True):
+            widget.attrs["aria-label"] = name
 
 
 class MapWidget(forms.Textarea):
