@@ -23,6 +23,7 @@ PLAYGROUND_M = (26.0, 18.0)
 PARKING_M = (46.0, 24.0)
 
 STEEPEST = 0.07
+OLD_TOWN_PER_HA = 86.0  # no playing fields around an old town
 WAY_CLEARANCE_M = 4.0
 STEP_M = 55.0  # between places that are tried
 CENTRE_REACH_M = 200.0
@@ -95,7 +96,7 @@ class Grounds:
 
     def _sports_wanted(self, place: Settlement) -> list[tuple[dict[str, str], tuple[float, float]]]:
         """Playing fields of a place, the largest first."""
-        people = place.population
+        people = place.population if place.density_per_ha < OLD_TOWN_PER_HA else 0
         wanted: list[tuple[dict[str, str], tuple[float, float]]] = []
         if people >= 4500:
             wanted.append(({"leisure": "track", "sport": "athletics", "surface": "tartan", "lit": "yes"}, ATHLETICS_M))

@@ -16,9 +16,9 @@ from importers.demo.ways import Way, split_at
 
 WORDS = tomllib.loads((Path(__file__).parent / "words" / "streets.toml").read_text(encoding="utf-8"))
 
-STEPS_SLOPE = 0.088  # from here on a short way between houses has steps
+STEPS_SLOPE = 0.098  # from here on a short way between houses has steps
 STEPS_LONGEST_M = 170.0
-OLD_QUARTER_PER_HA = 82.0  # the old town of a city
+OLD_QUARTER_PER_HA = 86.0  # the old town of a city
 FOOTWAY_LONGEST_M = 62.0
 FOOTWAY_SHARE = 0.4
 MAIN_STREET_M = 330.0
