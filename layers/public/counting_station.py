@@ -14,9 +14,7 @@ from published.catalogue import Field, Kind, PublicLayer, Style, register
 
 def rows(stations: QuerySet, at: datetime) -> QuerySet:
     """Publish a counting station with what it counts."""
-    return entry_rows(
-        stations, at, kind=F("counted"), properties={"kind": F("counted"), "operator": given("operator")}
-    )
+    return entry_rows(stations, at, kind=F("counted"), properties={"kind": F("counted"), "operator": given("operator")})
 
 
 def due(since: datetime, until: datetime) -> list[str]:
