@@ -17,6 +17,18 @@ VILLAGES = ["municipality", "village"]
 DISTRICTS = ["borough", "suburb", "quarter", "neighbourhood", "district"]
 MAIN_ROADS = ["motorway", "trunk", "primary", "secondary", "tertiary"]
 RIVERS = ["river", "canal"]
+# Where a name lies that is anchored so, as steps to the right and downwards.
+AROUND = {
+    "center": (0, 0),
+    "bottom": (0, -1),
+    "top": (0, 1),
+    "left": (1, 0),
+    "right": (-1, 0),
+    "bottom-left": (0.7, -0.7),
+    "bottom-right": (-0.7, -0.7),
+    "top-left": (0.7, 0.7),
+    "top-right": (-0.7, 0.7),
+}
 
 
 def labels(source: str, palette: Palette) -> Iterable[Layer]:
@@ -101,6 +113,15 @@ def towns(palette: Palette) -> Layer:
 def cities(palette: Palette) -> Layer:
     """Names of cities, first of all."""
     layout = _place_layout(SEMIBOLD, {5: 13, 10: 18, 15: 24})
+    # In a city signs crowd the most, and its name says which region this is: it may go further to find room.
+    del layout["text-variable-anchor"], layout["text-radial-offset"]
+    layout["text-variable-anchor-offset"] = [
+        part
+        for em in (0, 1.2, 2.2, 3.2)
+        for anchor, (x, y) in AROUND.items()
+        for part in (anchor, [x * em, y * em])
+        if bool(em) is (anchor != "center")
+    ]
     return _text("city", "place", palette, layout, filter=kind_in(CITIES))
 
 

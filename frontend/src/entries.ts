@@ -275,6 +275,7 @@ function gatheredLayers(colours: Colours): LayerSpecification[] {
         "text-font": FONT,
         "text-size": 13,
         "text-allow-overlap": true,
+        "text-padding": 9, // the circle is wider than its number: names must keep off all of it
       },
       paint: { "text-color": colours.number },
     },

@@ -1,10 +1,14 @@
 """Signs: told apart by colour, shape and icon, on light and on dark."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from frontend.signs import FALLBACK_ICON, Sign, icon_names, shapes, sign_of, stylesheet
 from published.catalogue import Kind, PublicLayer, catalogue
 
+PLACE_KINDS = Path(__file__).resolve().parents[2] / "importers" / "maps" / "shared" / "place_kinds.toml"
 # Base colours of the map (shared look: quiet land, settlement, green, water, building, road).
 LIGHT_BASE = ("#F5F3EE", "#ECE9E4", "#DDE8D3", "#BBD7E6", "#E4DFD8", "#FFFFFF")
 DARK_BASE = ("#1E2226", "#243027", "#16303F", "#2B2F34", "#3A4047")
@@ -44,6 +48,13 @@ def test_no_two_layers_share_shape_and_icon() -> None:
 def test_shape_and_icon_of_every_layer_can_be_drawn(layer: PublicLayer) -> None:
     assert layer.style.shape in shapes()
     assert layer.style.icon in icon_names()
+
+
+def test_every_kind_of_place_that_importers_make_has_an_icon_that_can_be_drawn() -> None:
+    kinds = tomllib.loads(PLACE_KINDS.read_text(encoding="utf-8"))["kinds"]
+    icons = {kind["icon"] for kind in kinds.values()}
+    assert len(icons) > 10
+    assert icons - icon_names() == set()
 
 
 def place() -> PublicLayer:
