@@ -12,6 +12,7 @@ from accounts.rules import person_of
 from layers import services
 from layers.admin.fields import KeepGeometryMixin, form_field_for
 from layers.admin.history import ReadableHistory
+from layers.admin.read_only import ReadOnlyInWords
 from layers.models import Area, PopulationCell
 
 
@@ -20,7 +21,7 @@ class AreaForm(KeepGeometryMixin, forms.ModelForm):
 
 
 @admin.register(Area)
-class AreaAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
+class AreaAdmin(ReadableHistory, ReadOnlyInWords, ObjectPermissionsModelAdmin):
     """Municipalities and districts. They come from importers and are never deleted here: too much hangs on them."""
 
     form = AreaForm
@@ -50,7 +51,7 @@ class AreaAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Area | None = None) -> Any:
         """The official key stays: entries and roles refer to it."""
-        return ("id",) if obj else ()
+        return (*super().get_readonly_fields(request, obj), *(("id",) if obj else ()))
 
     def has_delete_permission(self, request: HttpRequest, obj: Area | None = None) -> bool:
         """Nobody deletes an area here."""

@@ -24,6 +24,7 @@ from layers.admin.entry_form import EntryForm
 from layers.admin.fields import form_field_for
 from layers.admin.filters import ConfirmedFilter, MunicipalityFilter, PlacedFilter, TopicFilter
 from layers.admin.history import ReadableHistory
+from layers.admin.read_only import ReadOnlyInWords
 from layers.models import Area, Change, Entry
 from layers.models.vocabulary import Status
 from layers.rules import choosable_by, editable_by, is_administrator, visible_to
@@ -76,7 +77,7 @@ def day_words(moment: datetime | None) -> str:
     return formats.date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT") if moment else ""
 
 
-class EntryAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
+class EntryAdmin(ReadableHistory, ReadOnlyInWords, ObjectPermissionsModelAdmin):
     """The administration of one noun; a noun adds its own fields, its inlines and what of it is internal."""
 
     form = EntryForm
@@ -143,11 +144,12 @@ class EntryAdmin(ReadableHistory, ObjectPermissionsModelAdmin):
             (_("Stand"), STATE),
         ]
         folded = {_("Englisch und Leichte Sprache")}
-        return [
+        fieldsets = [
             (title, {"fields": fields, "classes": ("collapse",) if title in folded else ()})
             for title, fields in shown
             if (changes or title != _("Kontakt, intern")) and (obj or title != _("Stand"))
         ]
+        return fieldsets if changes else self.in_words(fieldsets)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Entry | None = None) -> Any:
         """An entry that came from a source keeps it; only administrators say what is demo data."""

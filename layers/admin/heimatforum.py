@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from layers.admin.entry import EntryAdmin
 from layers.admin.fields import KeepGeometryMixin, form_field_for
 from layers.admin.history import Part
+from layers.admin.read_only import ReadOnlyInWords
 from layers.models import Heimatforum, Stay
 
 
@@ -51,7 +52,7 @@ def _spans(forms_filled: Iterable[Any], deleted: Iterable[Any]) -> list[Stay]:
     return [stay for stay in stays if stay.starts_at and stay.ends_at]
 
 
-class StayInline(admin.StackedInline):
+class StayInline(ReadOnlyInWords, admin.StackedInline):
     """Where a moving Heimatforum stands, and when."""
 
     model = Stay

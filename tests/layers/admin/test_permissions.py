@@ -1,13 +1,25 @@
 """Who may do what with entries: every role, inside and outside its municipalities."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Person
-from layers.models import Area, Association, Change, Organisation, Place, PlaceKind, Source
+from layers.models import (
+    Area,
+    Association,
+    Change,
+    Heimatforum,
+    Organisation,
+    Place,
+    PlaceKind,
+    Source,
+    SupportService,
+)
 from layers.services import propose_change, save_entry
 from published.models import PublicFeature
 from tests.conftest import OLD_TOWN, VILLAGE
@@ -141,6 +153,30 @@ def test_an_analyst_reads_but_not_what_is_internal(
     assert client.get(f"{LIST}?q=0931").context["cl"].result_count == 0
     assert client.get(ADD).status_code == 403
     assert "Ausgewählte veröffentlichen" not in client.get(LIST).content.decode()
+
+
+def test_who_only_reads_sees_places_and_codes_in_words(
+    signed_in: SignIn, analyst: Person, areas: dict[str, Area]
+) -> None:
+    service = save_entry(
+        SupportService(name="Beratung", geom=OLD_TOWN, topics=["grief"], channels=["chat"], languages=["uk"]), by="test"
+    )
+    forum = save_entry(Heimatforum(name="Klimarondell", moves=True, equipment=["Bank, beschattet"]), by="test")
+    now = timezone.now()
+    forum.stays.create(place_name="Markt", starts_at=now, ends_at=now + timedelta(days=1), geom=VILLAGE)
+    client = signed_in(analyst)
+    content = "".join(client.get(page(each)).content.decode() for each in (service, forum, areas["city"]))
+    for words in (
+        "49.79272, 9.93089",
+        "49.64825, 9.99740",
+        "Fläche mit 5 Punkten",
+        "Trauer",
+        "im Chat",
+        "Ukrainisch",
+        "Bank, beschattet",
+    ):
+        assert words in content
+    assert "SRID=" not in content
 
 
 def test_an_editor_reads_what_is_internal(
