@@ -33,7 +33,7 @@ class ReadOnlyInWords:
             if isinstance(column, gis.GeometryField | ArrayField)
         }
         for name, words in self._said.items():
-            setattr(self, words, _display(self.model._meta.get_field(name)))  # type: ignore[arg-type]
+            setattr(self, words, _display(self.model._meta.get_field(name)))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the fieldsets, in words for whoever only looks."""
