@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { compressed } from "./compressed.ts";
+import { compress } from "./compress.ts";
 import { sprite } from "./sprite.ts";
 
 // Names carry Vite's hash and nothing else adds one: Django looks them up in manifest.json (frontend/assets.py).
