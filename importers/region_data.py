@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import QuerySet
 
 from gisportal.region import DataFile
 from importers.errors import ImportRefused
@@ -77,7 +79,7 @@ def real_layers() -> frozenset[str]:
         if not issubclass(model, Entry):
             continue
         # What came from nowhere was typed in by people; only a source makes a layer one that was imported.
-        real = model._default_manager.filter(demo=False, source__isnull=False, source__is_demo=False)
+        real: QuerySet[Any] = model._default_manager.filter(demo=False, source__isnull=False, source__is_demo=False)
         if model is Place:
             found |= {f"place:{kind}" for kind in real.values_list("kind_id", flat=True).distinct()}
         elif real.exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from psycopg import sql
 
 from importers.fieldmap import FieldMap
@@ -156,7 +157,7 @@ class EntryStaging(MergedStaging):
 
     def remove_demo(self) -> list[str]:
         """See MergedStaging.remove_demo: of places only the kinds that came."""
-        doomed = self.model._default_manager.filter(demo=True)
+        doomed: QuerySet[Any] = self.model._default_manager.filter(demo=True)
         if self.model is Place:
             came = rows(compose("SELECT DISTINCT kind_id FROM {staged}", staged=self.table))
             doomed = doomed.filter(kind_id__in=[kind for (kind,) in came])
