@@ -1,5 +1,6 @@
 """All settings, read from the environment in this one file. `./run` and `./test` set what is not set."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ env = environ.Env()
 VAR_DIR = Path(env.str("GISPORTAL_VAR", default=str(BASE_DIR / "var")))
 DEBUG = env.bool("GISPORTAL_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("GISPORTAL_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# Answers of another release are other answers. By default the moment of the start, so that no deployment can forget it.
+RELEASE = env.str("GISPORTAL_RELEASE", default=str(int(time.time())))
 SECRET_KEY = env.str("GISPORTAL_SECRET_KEY", default="") or secret_key(VAR_DIR)
 CSRF_TRUSTED_ORIGINS = env.list("GISPORTAL_TRUSTED_ORIGINS", default=[])
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import BinaryField, Case, DateField, F, Func, JSONField, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast, Concat, JSONObject, NullIf, Trim
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject, NullIf, Trim
 
 from layers.models.vocabulary import Audience, LocationPrecision, Status
 
@@ -75,8 +75,9 @@ def entry_rows(
     A noun adds its kind, its own properties, and the text columns that the search box finds beside the common ones.
     What is internal is not named here, so it cannot come out.
     """
-    words = ("name", "name_en", "summary", "summary_en", "description", "description_en", "city", *search)
-    pieces = [piece for word in words for piece in (Cast(word, TextField()), Value(" "))]
+    words = ("name", "name_en", "summary", "summary_en", "description", "description_en", *search)
+    found_by = [*(Cast(word, TextField()) for word in words), Coalesce(_city(), Value(""), output_field=TextField())]
+    pieces = [piece for words_of_it in found_by for piece in (words_of_it, Value(" "))]
     return entries.filter(public_at(at)).annotate(
         row_audience=audience or Value(Audience.PUBLIC.value),
         row_kind=kind or Value(""),
@@ -106,9 +107,7 @@ def _texts() -> JSONObject:
         description_easy=given("description_easy"),
         address=_address(),
         postcode=_unless_hidden(given("postcode"), LocationPrecision.EXACT, LocationPrecision.STREET),
-        city=_unless_hidden(
-            given("city"), LocationPrecision.EXACT, LocationPrecision.STREET, LocationPrecision.DISTRICT
-        ),
+        city=_city(),
         municipality=F("municipality__name"),
         district=F("district__name"),
         location_precision=F("location_precision"),
@@ -152,6 +151,10 @@ def _address() -> Case:
         ),
         When(location_precision=LocationPrecision.STREET, then=given("street")),
     )
+
+
+def _city() -> Case:
+    return _unless_hidden(given("city"), LocationPrecision.EXACT, LocationPrecision.STREET, LocationPrecision.DISTRICT)
 
 
 def _unless_hidden(value: Any, *precisions: LocationPrecision) -> Case:

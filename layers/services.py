@@ -1,5 +1,6 @@
 """Writes of entries: each is atomic, knows who does it, and publishes in the same transaction."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -7,6 +8,7 @@ from typing import Any, TypeVar
 import pghistory
 from django.contrib.gis.db.models.functions import PointOnSurface
 from django.contrib.gis.geos import GEOSGeometry
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 from django.db.models import Value
 from django.utils import timezone
@@ -62,6 +64,8 @@ def locate(model: type[Entry], ids: Iterable[str] | None = None) -> None:
 
     An area counts if it holds a point on the entry's surface; an entry without geometry keeps none.
     """
+    if ids is None:
+        lock_entries(model, None)  # an UPDATE of all would lock in the order of its plan
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
@@ -184,13 +188,14 @@ def propose_change(entry: Entry, values: Mapping[str, Any], *, by: Actor) -> Cha
     that a change may not touch, ValidationError for a value that breaks a rule.
     """
     candidate = type(entry)._default_manager.get(pk=entry.pk)
-    _apply(candidate, values)
+    _apply(candidate, values)  # refuses unknown fields; many-to-many fields are edited by staff only
     candidate.full_clean()
     return Change.objects.create(
         layer=layer_of(entry),
         entry_id=entry.pk,
         values=dict(values),
         base_version=entry.version,
+        base_values=current_values(entry, values),
         author=by if isinstance(by, Person) else None,
     )
 
@@ -209,7 +214,7 @@ def approve_change(change: Change, *, by: Actor) -> Entry:
     entry = model._default_manager.filter(pk=change.entry_id).first()
     if entry is None:
         raise NotPublished(_("Diesen Eintrag gibt es nicht mehr."))
-    if entry.version != change.base_version:
+    if not still_fits(change, entry):
         raise Conflict(_("Der Eintrag wurde nach dieser Änderung schon anders geändert. Vergleichen Sie beide."))
     _apply(entry, change.values)
     entry = save_entry(entry, by=by)
@@ -230,6 +235,8 @@ def reject_change(change: Change, *, answer: str, by: Actor) -> None:
 @transaction.atomic
 def save_place_kinds(kinds: Iterable[PlaceKind], *, by: Actor) -> None:
     """Store kinds of place and publish their labels; places follow if the audience of their kind changed."""
+    kinds = list(kinds)
+    _hold(PlaceKind, [kind.pk for kind in kinds])
     with acting(by):
         for kind in kinds:
             kind.full_clean(validate_unique=False)
@@ -256,6 +263,7 @@ def delete_place_kinds(kinds: Iterable[PlaceKind], *, by: Actor) -> None:
 def save_source(source: Source, *, by: Actor) -> None:
     """Store a source and publish what names it: title, licence and attribution stand beside every entry."""
     source.full_clean(validate_unique=False)
+    _hold(Source, [source.pk])
     with acting(by):
         source.save()
     _publish_where(source=source)
@@ -265,6 +273,7 @@ def save_source(source: Source, *, by: Actor) -> None:
 def save_organisation(organisation: Organisation, *, by: Actor) -> None:
     """Store an organisation and publish the entries that it runs."""
     organisation.full_clean()
+    _hold(Organisation, [organisation.pk])
     with acting(by):
         organisation.save()
     _publish_where(organisation=organisation)
@@ -274,6 +283,7 @@ def save_organisation(organisation: Organisation, *, by: Actor) -> None:
 def save_area(area: Area, *, by: Actor) -> None:
     """Store a municipality or a district, publish it, and find anew where every entry lies."""
     area.full_clean(validate_unique=False)
+    _hold(Area, [area.pk])
     with acting(by):
         area.save()
     settle_areas()
@@ -290,12 +300,34 @@ def settle_areas() -> None:
             publish(layer.id, None)
 
 
+def _hold(model: type[models.Model], keys: Iterable[Any]) -> None:
+    """Lock rows whose words or audience are published with the entries that name them.
+
+    The full lock waits for entries that are just being stored with such a foreign key, and makes new ones wait: none
+    can be published with the words of before and be overlooked here.
+    """
+    list(model._default_manager.filter(pk__in=list(keys)).order_by("pk").select_for_update().values_list("pk"))
+
+
 def _publish_where(**condition: models.Model) -> None:
     """Publish anew, in the order of the layers, the entries and areas for which a condition holds."""
     for layer in sorted(catalogue, key=lambda each: each.id):
         model = layer.domain_model
         if all(name in {field.name for field in model._meta.fields} for name in condition):
             publish(layer.id, model._default_manager.filter(**condition).values_list("pk", flat=True))
+
+
+def still_fits(change: Change, entry: Entry) -> bool:
+    """Say whether the fields that a change concerns are as its author saw them."""
+    return current_values(entry, change.values) == change.base_values
+
+
+def current_values(entry: Entry, names: Iterable[str]) -> dict[str, Any]:
+    """Return the values of some fields as JSON can hold them, a geometry as EWKT: what a change is compared with."""
+    fields = {field.name: field for field in entry._meta.concrete_fields}
+    values = {name: getattr(entry, fields[name].attname) for name in names}
+    spoken = {name: value.ewkt if isinstance(value, GEOSGeometry) else value for name, value in values.items()}
+    return json.loads(json.dumps(spoken, cls=DjangoJSONEncoder))
 
 
 def _apply(entry: Entry, values: Mapping[str, Any]) -> None:

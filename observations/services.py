@@ -16,7 +16,6 @@ def store_readings(datastream: Datastream, readings: Iterable[tuple[datetime, fl
     """Store readings of one datastream and return how many are new or differ. Times are aware, values in its unit.
 
     Streams by COPY into a temporary table, so that memory stays flat; a time that occurs twice keeps its last value.
-    The latest value's version turns at most once a minute.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -35,17 +34,23 @@ def store_readings(datastream: Datastream, readings: Iterable[tuple[datetime, fl
         stored = cursor.rowcount
         cursor.execute("DROP TABLE arriving")
         cursor.execute(
-            "UPDATE observations_datastream d SET latest_at = r.time, latest_value = r.value FROM ("
+            "UPDATE observations_datastream d"
+            " SET latest_at = r.time, latest_value = r.value, latest_is_announced = false FROM ("
             " SELECT time, value FROM observations_reading WHERE datastream_id = %s ORDER BY time DESC LIMIT 1) r"
             " WHERE d.id = %s AND (d.latest_at, d.latest_value) IS DISTINCT FROM (r.time, r.value)",
             [datastream.pk, datastream.pk],
         )
-        if cursor.rowcount:
-            cursor.execute(
-                "SELECT NOT EXISTS (SELECT FROM published.layer_version WHERE layer = %s"
-                " AND changed_at > now() - interval '1 minute')",
-                [LATEST_LAYER],
-            )
-            if cursor.fetchone()[0]:
-                turn_version(LATEST_LAYER)
     return stored
+
+
+@transaction.atomic
+def announce_latest() -> bool:
+    """Turn the version of the latest values if one came since the last call; say whether. The minute job calls it.
+
+    So the version turns at most once a minute, however many stations report, and no value waits longer.
+    """
+    news = Datastream.objects.filter(latest_is_announced=False).order_by("pk").select_for_update()
+    if not Datastream.objects.filter(pk__in=[stream.pk for stream in news]).update(latest_is_announced=True):
+        return False
+    turn_version(LATEST_LAYER)
+    return True

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
@@ -126,12 +127,15 @@ class Catalogue:
         return {each.name: each for layer in self for each in layer.filter_fields()}
 
     def digest(self) -> str:
-        """Return eight characters that change when any description changes: a part of every ETag."""
-        said = [
-            [layer.id, str(layer.title), str(layer.description), layer.licence, layer.attribution, str(layer.style)]
-            + [[each.name, str(each.label), each.type, each.unit] for each in layer.fields]
-            for layer in self
-        ]
+        """Return eight characters that change with any description and with the release: a part of every ETag."""
+        said: list[object] = [settings.RELEASE]
+        for layer in self:
+            words = [str(layer.title), str(layer.title_one), str(layer.description), layer.licence, layer.attribution]
+            rules = [str(layer.style), layer.min_zoom, layer.max_zoom, layer.sensitive, layer.on_map_by_default]
+            said.append([layer.id, layer.position, words, rules])
+            for each in layer.fields:
+                choices = [[code, str(label)] for code, label in each.choices.items()]
+                said.append([each.name, str(each.label), each.type, each.unit, each.filter, choices])
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:8]
 
 

@@ -23,6 +23,12 @@ class NotPublished(PortalError):
     status = 404
 
 
+class ReadOnly(PortalError):
+    """Something was to be written where there is nothing to write."""
+
+    status = 405
+
+
 class Conflict(PortalError):
     """Somebody else changed the entry since it was read."""
 

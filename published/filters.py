@@ -46,6 +46,8 @@ class FeatureFilter:
             if name not in known:
                 raise BadParameter(_("Den Parameter „%(name)s“ gibt es hier nicht.") % {"name": name[:40]})
         bbox, near, radius, interval = (query.get(name, "") for name in ("bbox", "near", "radius", "datetime"))
+        if radius and not near:
+            raise BadParameter(_("„radius“ braucht „near“, die Mitte des Kreises."))
         return cls(
             layers=_layers(query),
             bbox=parse_bbox(bbox) if bbox else None,
@@ -104,8 +106,7 @@ class FeatureFilter:
             span = "tstzrange(%s, %s, '[]')"
             parts.append((f"tstzrange(valid_from, valid_to) && {span}", [self.interval.start, self.interval.end]))
         for word in self.text.lower().split():
-            escaped = word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-            parts.append(("search LIKE '%%' || public.unaccent(%s) || '%%'", [escaped]))
+            parts.append(("search LIKE published.like_pattern(%s)", [word]))
         for name, values in self.terms.items():
             parts.append(("terms && %s", [[f"{name}:{value}" for value in values]]))
         if not parts:

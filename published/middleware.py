@@ -2,13 +2,17 @@
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, get_resolver
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from published.errors import PortalError
+from published.errors import BadParameter, PortalError, ReadOnly
 
 logger = logging.getLogger(__name__)
 
@@ -36,53 +40,57 @@ class PublishedMiddleware:
         self.resolver = get_resolver(settings.PUBLISHED_URLCONF)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.respond(request)
+        return self.get_response(request) if response is None else response
+
+    def respond(self, request: HttpRequest) -> HttpResponse | None:
+        """Return the answer to a request for published data, None for any other."""
         english = request.path_info.startswith(ENGLISH)
         path = request.path_info[len(ENGLISH) - 1 :] if english else request.path_info
         try:
             match = self.resolver.resolve(path)
         except Resolver404:
-            return self.get_response(request)
+            return None
         request.urlconf = settings.PUBLISHED_URLCONF
         request.resolver_match = match
         with override("en" if english else settings.LANGUAGE_CODE):
             response = self._answer(request, match)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if response.status_code == HTTPStatus.OK and not response.streaming:
+            # Without it the web server cuts the answer into chunks, and nobody knows how much is still to come.
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
 
     def _answer(self, request: HttpRequest, match: object) -> HttpResponse:
         if request.method not in ("GET", "HEAD", "OPTIONS"):
-            return JsonResponse({"status": 405, "detail": "GET"}, status=405, headers={"Allow": "GET, HEAD, OPTIONS"})
+            return refusal(ReadOnly(_("Hier wird nur gelesen: GET oder HEAD.")), Allow="GET, HEAD, OPTIONS")
         try:
-            request.get_host()  # a forged Host header must not end up in a link
+            # A forged Host header must not end up in a link. Checked once, it is known to every link of the answer.
+            host = request.get_host()
+            request.get_host = lambda: host  # type: ignore[method-assign]
             return match.func(request, *match.args, **match.kwargs)  # type: ignore[attr-defined]
         except PortalError as error:
             return refusal(error)
         except Exception as error:
+            close_old_connections()  # those that the error has made useless
             return failure(error)
 
 
-def refusal(error: PortalError) -> HttpResponse:
+def refusal(error: PortalError, **headers: str) -> HttpResponse:
     """Return the answer to what the portal refuses (RFC 9457)."""
     return JsonResponse(
         {"type": "about:blank", "status": error.status, "title": type(error).__name__, "detail": error.sentence},
         status=error.status,
         content_type="application/problem+json",
         json_dumps_params={"ensure_ascii": False},
+        headers=headers,
     )
 
 
 def failure(error: Exception) -> HttpResponse:
     """Return the answer to what went wrong on our side: a sentence, never a stack. The log names the error's place."""
-    from django.core.exceptions import DisallowedHost
-
     if isinstance(error, DisallowedHost):
-        return refusal(_unknown_host())
+        return refusal(BadParameter(_("Unter diesem Namen ist das Portal nicht zu erreichen.")))
     logger.error("%s while answering published data", type(error).__name__, exc_info=error)
-    return refusal(PortalError("Das hat nicht geklappt. Versuchen Sie es später noch einmal."))
-
-
-def _unknown_host() -> PortalError:
-    from published.errors import BadParameter
-
-    return BadParameter("Unter diesem Namen ist das Portal nicht zu erreichen.")
+    return refusal(PortalError(_("Das hat nicht geklappt. Versuchen Sie es später noch einmal.")))

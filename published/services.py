@@ -7,7 +7,7 @@ differs, and notes the layer, whose version a deferred trigger raises once at CO
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
@@ -29,6 +29,9 @@ ROW_COLUMNS = (
     "valid_to",
     "confirmed_on",
 )
+# A transaction judges validity by its own beginning and may commit after the job has passed that moment; so the job
+# looks back as far as the longest transaction lasts. What is published again without a difference changes nothing.
+OVERLAP = timedelta(hours=1)
 # Seven decimals of a degree are a centimetre; published positions need no more.
 COORDINATE_DECIMALS = 7
 
@@ -62,17 +65,21 @@ def publish(layer_id: str, ids: Iterable[str] | None, *, at: datetime | None = N
         entries = layer.domain_model._default_manager.using("default").order_by("pk")
         if wanted is not None:
             entries = entries.filter(pk__in=wanted)
-        # Under the lock a second statement sees what the last writer committed.
-        list(entries.select_for_update().values_list("pk", flat=True))
+        # Under the lock a second statement sees what the last writer committed. No key changes, so rows that point here
+        # (an entry to its area) may be written meanwhile.
+        list(entries.select_for_update(no_key=True).values_list("pk", flat=True))
         result = _replace_rows(layer, layer.rows(entries.order_by(), moment), wanted)
         if result.changed:
             turn_version(layer_id)
     return result
 
 
-def lock_entries(model: type[Model], ids: Iterable[str]) -> None:
-    """Lock domain rows in the order of their ids; whoever is about to write several entries calls it first."""
-    list(model._default_manager.filter(pk__in=set(ids)).order_by("pk").select_for_update().values_list("pk"))
+def lock_entries(model: type[Model], ids: Iterable[str] | None) -> None:
+    """Lock domain rows in the order of their ids, None all; whoever is about to write several calls it first."""
+    entries = model._default_manager.order_by("pk")
+    if ids is not None:
+        entries = entries.filter(pk__in=set(ids))
+    list(entries.select_for_update(no_key=True).values_list("pk"))
 
 
 def turn_version(layer_id: str) -> None:
@@ -114,7 +121,7 @@ def publish_due(until: datetime) -> dict[str, Published]:
         if since >= until:
             return {}
         for layer in sorted(catalogue, key=lambda each: each.id):
-            ids = layer.due(since, until) if layer.due else []
+            ids = layer.due(since - OVERLAP, until) if layer.due else []
             result = publish(layer.id, ids, at=until) if ids else Published(0, 0)
             if result.changed:
                 changed[layer.id] = result

@@ -161,7 +161,7 @@ class ChangeAdmin(ObjectPermissionsModelAdmin):
             "entry": entry,
             "entry_url": entry and _admin_url(entry),
             "layer_title": catalogue[change.layer].title_one,
-            "outdated": waits and entry is not None and entry.version != change.base_version,
+            "outdated": waits and entry is not None and not services.still_fits(change, entry),
             "waits": waits,
             "title": _("Änderung prüfen") if waits else _("Änderung ansehen"),
             "subtitle": change.entry_name,

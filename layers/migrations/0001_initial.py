@@ -1195,6 +1195,7 @@ class Migration(migrations.Migration):
                 ('entry_id', models.CharField(max_length=12, verbose_name='Eintrag')),
                 ('values', models.JSONField(verbose_name='neue Werte')),
                 ('base_version', models.PositiveIntegerField(verbose_name='ausgehend von Fassung')),
+                ('base_values', models.JSONField(default=dict, verbose_name='bisherige Werte')),
                 ('state', models.CharField(choices=[('waiting', 'wartet'), ('approved', 'übernommen'), ('rejected', 'abgelehnt')], default='waiting', max_length=10, verbose_name='Stand')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='eingereicht am')),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='entschieden am')),

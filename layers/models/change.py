@@ -17,6 +17,8 @@ class Change(models.Model):
     entry_id = models.CharField(_("Eintrag"), max_length=12)
     values = models.JSONField(_("neue Werte"))
     base_version = models.PositiveIntegerField(_("ausgehend von Fassung"))
+    # What the author saw in the fields concerned: only if one of them is another by now does the change not fit.
+    base_values = models.JSONField(_("bisherige Werte"), default=dict)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="changes", verbose_name=_("von")
     )

@@ -3,14 +3,17 @@
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from layers.models import Heimatforum, Stay
+from layers.models.vocabulary import LocationPrecision
 from layers.public.fields import ENTRY_FIELDS
 from layers.rows import PublishedLocation, StoredGeometry, due_by_validity, entry_rows, filled
 from published.catalogue import Field, PublicLayer, Style, register
+
+EXACTLY = Q(location_precision=LocationPrecision.EXACT)
 
 
 def rows(heimatforen: QuerySet, at: datetime) -> QuerySet:
@@ -19,16 +22,18 @@ def rows(heimatforen: QuerySet, at: datetime) -> QuerySet:
     here = stays.filter(starts_at__lte=at, ends_at__gt=at)
     own = PublishedLocation("geom", "location_precision", "municipality_id", "district_id", "street")
     said = JSONObject(place=F("place_name"), starts_at=F("starts_at"), ends_at=F("ends_at"))
+    # A place that is not to be seen exactly keeps its stays to itself as well.
+    place = Coalesce(Subquery(here.annotate(place=StoredGeometry("geom")).values("place")[:1]), own)
     return entry_rows(
         heimatforen,
         at,
-        geometry=Coalesce(Subquery(here.annotate(place=StoredGeometry("geom")).values("place")[:1]), own),
+        geometry=Case(When(EXACTLY, then=place), default=own),
         properties={
             "equipment": filled("equipment"),
             "offers": filled("offers"),
             "moves": F("moves"),
-            "stay": Subquery(here.annotate(said=said).values("said")[:1]),
-            "stays": ArraySubquery(stays.annotate(said=said).values("said")),
+            "stay": Case(When(EXACTLY, then=Subquery(here.annotate(said=said).values("said")[:1]))),
+            "stays": Case(When(EXACTLY, then=ArraySubquery(stays.annotate(said=said).values("said")))),
         },
     )
 

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('observed_property', models.CharField(choices=[('air_temperature', 'Lufttemperatur'), ('relative_humidity', 'relative Luftfeuchte'), ('wind_speed', 'Windgeschwindigkeit'), ('precipitation', 'Niederschlag'), ('soil_moisture', 'Bodenfeuchte')], max_length=20, verbose_name='Messgröße')),
                 ('latest_at', models.DateTimeField(editable=False, null=True, verbose_name='letzter Messwert um')),
                 ('latest_value', models.FloatField(editable=False, null=True, verbose_name='letzter Messwert')),
+                ('latest_is_announced', models.BooleanField(default=True, editable=False, verbose_name='letzter Messwert bekannt gegeben')),
                 ('station', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='datastreams', to='layers.climatestation', verbose_name='Klimastation')),
             ],
             options={

@@ -33,6 +33,8 @@ class Datastream(models.Model):
     # Set by observations.services with the readings; no publish(): a view carries it to the public side.
     latest_at = models.DateTimeField(_("letzter Messwert um"), null=True, editable=False)
     latest_value = models.FloatField(_("letzter Messwert"), null=True, editable=False)
+    # False from a new latest value until the version that caches go by has turned for it.
+    latest_is_announced = models.BooleanField(_("letzter Messwert bekannt gegeben"), default=True, editable=False)
 
     class Meta:
         verbose_name = _("Messreihe")

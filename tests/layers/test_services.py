@@ -41,6 +41,18 @@ def test_a_change_against_an_older_version_is_a_conflict(facility: SportsFacilit
     assert Change.objects.get(pk=second.pk).state == Change.State.WAITING
 
 
+def test_a_change_fits_as_long_as_its_own_fields_are_as_they_were(facility: SportsFacility) -> None:
+    change = propose_change(facility, {"name": "Neuer Name", "geom": VILLAGE.ewkt}, by="test")
+    set_status(SportsFacility, [facility.pk], "withdrawn", by="test")
+    set_status(SportsFacility, [facility.pk], "published", by="test")
+    facility.refresh_from_db()
+    facility.summary = "Etwas anderes"
+    save_entry(facility, by="test")
+    approve_change(change, by="test")
+    facility.refresh_from_db()
+    assert (facility.name, facility.summary) == ("Neuer Name", "Etwas anderes")
+
+
 def test_a_change_is_decided_once(facility: SportsFacility) -> None:
     change = propose_change(facility, {"name": "Eins"}, by="test")
     reject_change(change, answer="Der Name stimmt.", by="test")

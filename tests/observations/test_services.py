@@ -8,7 +8,7 @@ from django.db import DataError, IntegrityError, transaction
 from layers.models import ClimateStation
 from layers.services import save_entry, set_status
 from observations.models import Datastream, PublicDatastream, PublicReading
-from observations.services import LATEST_LAYER, store_readings
+from observations.services import LATEST_LAYER, announce_latest, store_readings
 from published.models import LayerVersion
 from tests.conftest import OLD_TOWN, turn
 
@@ -72,6 +72,12 @@ def test_the_version_of_the_latest_values_turns_at_most_once_a_minute(stream: Da
         return LayerVersion.objects.get(layer=LATEST_LAYER).version
 
     store_readings(stream, hourly([20.0]))
+    assert announce_latest()
     first = version()
     store_readings(stream, hourly([20.0, 21.0]))
+    store_readings(stream, hourly([20.0, 21.0, 22.0]))
     assert version() == first
+    assert announce_latest()
+    assert version() == first + 1
+    assert not announce_latest()
+    assert version() == first + 1

@@ -51,6 +51,8 @@ def entries(published_in_test: None, areas: dict[str, Area]) -> None:
         ("q=100 %25", {"Größte Bücherei 100 %"}),
         ("q=_", set()),
         ("q=%5C", set()),
+        ("q=%EF%BC%85", {"Größte Bücherei 100 %"}),
+        ("q=%EF%BC%BF", set()),
         ("q='; DROP TABLE x; --", set()),
     ],
 )
@@ -76,6 +78,7 @@ def test_what_is_asked_is_what_is_found(entries: None, query: str, names: set[st
         "bbox=9,49,10,91",
         "bbox=a,b,c,d",
         "bbox=9,49,nan,10,50,100",
+        "radius=500",
         "near=9.9",
         "near=9.9,nan",
         "near=9.9,49&radius=0",

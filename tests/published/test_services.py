@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection
 from layers.models import Area, Association, Heimatforum, Place, PlaceKind, SportsFacility, Stay
 from layers.services import save_entry, save_place_kinds, set_status, settle_areas
 from published.catalogue import catalogue
+from published.filters import FeatureFilter
 from published.models import LayerVersion, PublicFeature, StaffFeature
 from published.services import publish, publish_due
 from tests.conftest import OLD_TOWN, VILLAGE, turn
@@ -113,6 +114,43 @@ def test_a_hidden_position_is_nowhere(areas: dict[str, Area], precision: str) ->
     assert "77b" not in row.geojson
     assert ("Kanarienweg" in row.geojson) == (precision == "street")
     assert "kanarienweg" not in row.search
+
+
+def test_a_hidden_town_is_not_found_by_its_name(areas: dict[str, Area]) -> None:
+    values = {"status": "published", "city": "Kanarienhausen"}
+    save_entry(Association(name="Zu sehen", **values), by="test")
+    save_entry(Association(name="Verborgen", location_precision="none", **values), by="test")
+    found = PublicFeature.objects.matching(FeatureFilter(text="kanarienhausen"))
+    assert [row.name for row in found] == ["Zu sehen"]
+
+
+def test_stays_are_as_hidden_as_their_forum(areas: dict[str, Area]) -> None:
+    now = datetime.now(UTC)
+    forum = save_entry(
+        Heimatforum(name="Forum", status="published", geom=OLD_TOWN, location_precision="district"), by="test"
+    )
+    Stay.objects.create(
+        heimatforum=forum,
+        place_name="Kanarienhof",
+        geom=VILLAGE,
+        starts_at=now - timedelta(days=1),
+        ends_at=now + timedelta(days=1),
+    )
+    publish("heimatforum", [forum.pk])
+    row = PublicFeature.objects.one("heimatforum", forum.pk)
+    assert "Kanarienhof" not in row.geojson
+    assert row.geom.distance(VILLAGE.transform(4326, clone=True)) > 0.01
+
+
+def test_an_entry_committed_late_is_not_overlooked() -> None:
+    start = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    publish_due(start)
+    publish_due(start + timedelta(minutes=5))  # the job has passed the end of validity …
+    entry = facility(valid_to=start + timedelta(minutes=2))
+    publish("sports_facility", [entry.pk], at=start)  # … of an entry whose transaction began before it
+    assert PublicFeature.objects.one("sports_facility", entry.pk) is not None
+    publish_due(start + timedelta(minutes=6))
+    assert PublicFeature.objects.one("sports_facility", entry.pk) is None
 
 
 def test_the_middle_of_a_street_stands_for_a_house_in_it(areas: dict[str, Area]) -> None:

@@ -80,7 +80,7 @@ def test_a_change_is_turned_down_with_a_reason(signed_in: SignIn, city_editor: P
 
 
 def test_an_outdated_change_gets_a_sentence(signed_in: SignIn, city_editor: Person, club: Association) -> None:
-    change = propose_change(club, {"name": "Ruderverein"}, by="test")
+    change = propose_change(club, {"summary": "Rudern für alle"}, by="test")
     club.summary = "anders"
     save_entry(club, by="test")
     client = signed_in(city_editor)
