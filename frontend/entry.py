@@ -1,6 +1,6 @@
 """The page of one entry: its card, and everything published about it in words, in groups that people look for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from frontend.cards import Card, card
 from frontend.legend import Legend
+from frontend.opening_hours import opening_hours_in_words
 from frontend.values import in_words, translated
 from published.catalogue import Field
 from published.models import PublicFeature
 
-CONTACT = ("address", "postcode", "city", "phone", "email", "website", "opening_hours")
+ADDRESS = ("address", "postcode", "city")
+CONTACT = ("phone", "email", "website", "opening_hours")
 ACCESS = (
     "wheelchair",
     "step_free_entrance",
@@ -24,6 +26,7 @@ ACCESS = (
 SOURCE = ("source", "attribution", "licence", "last_confirmed_on")
 # Said elsewhere on the page, or nothing to a reader.
 NOT_A_FACT = {
+    *ADDRESS,
     *CONTACT,
     *ACCESS,
     *SOURCE,
@@ -71,16 +74,23 @@ def entry_page(entry: PublicFeature, legend: Legend) -> EntryPage:
         card=card(entry, legend),
         description=translated(said, "description"),
         description_easy=str(said.get("description_easy") or ""),
-        contact=_facts(CONTACT, by_name, said),
+        contact=(*_address(said), *_facts(CONTACT, by_name, said)),
         facts=_facts(others, by_name, said),
         access=_facts(ACCESS, by_name, said),
         source=_facts(SOURCE, by_name, said),
     )
 
 
+def _address(said: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """Return the address on one line, as far as the entry lets it be seen."""
+    town = " ".join(said[name] for name in ("postcode", "city") if said.get(name))
+    words = ", ".join(part for part in (said.get("address"), town) if part)
+    return (Fact("address", _("Adresse"), words),) if words else ()
+
+
 def _facts(names: Any, fields: Mapping[str, Field], said: Mapping[str, Any]) -> tuple[Fact, ...]:
     found = (
-        Fact(name, _label(fields[name]), _shortened(words) if name == "website" else words, _href(name, words))
+        Fact(name, _label(fields[name]), SPOKEN.get(name, str)(words), _href(name, words))
         for name in names
         if name in fields and (words := in_words(fields[name], said.get(name)))
     )
@@ -106,3 +116,7 @@ def _href(name: str, words: str) -> str:
     if name == "phone":
         return "tel:" + "".join(sign for sign in words if sign.isdigit() or sign == "+")
     return ""
+
+
+# What is published for machines and said otherwise to people.
+SPOKEN: Mapping[str, Callable[[str], str]] = {"website": _shortened, "opening_hours": opening_hours_in_words}

@@ -3,9 +3,11 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.gis.db.models.functions import Envelope
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language
@@ -16,7 +18,6 @@ from frontend.cards import Card, by_name
 from frontend.legend import OUTLINES, Legend
 from frontend.signs import stylesheet
 from frontend.sources import Stock, stock
-from published.catalogue import catalogue
 from published.models import PublicFeature
 
 if TYPE_CHECKING:
@@ -28,10 +29,11 @@ ANY_ENTRY = "ENTRY"
 
 @dataclass(frozen=True)
 class AreaChoice:
-    """A municipality or district by which one can narrow the list."""
+    """A municipality or district by which one can narrow the list; `bbox` is west,south,east,north in degrees."""
 
     key: str
     name: str
+    bbox: str
 
 
 @dataclass(frozen=True)
@@ -97,19 +99,26 @@ def map_settings(legend: Legend, now: Stock, card: Card | None = None) -> dict[s
     }
 
 
-def areas(legend: Legend) -> list[AreaGroup]:
+def areas(legend: Legend, now: Stock) -> list[AreaGroup]:
     """Return the areas by which one can narrow, grouped by kind: municipalities, then districts."""
     groups = []
-    for layer in catalogue:
-        if layer.style.shape != OUTLINES:
-            continue
-        rows = by_name(PublicFeature.objects.filter(layer=layer.id)).values_list("id", "name", "kind")
-        found = [(AreaChoice(key, name), kind) for key, name, kind in rows]
-        for code, each in legend[layer.id].kinds.items():
-            choices = tuple(choice for choice, kind in found if kind == code)
-            if choices:
-                groups.append(AreaGroup(str(each.kind.label), choices))
+    for item in legend.items:
+        if item.layer.style.shape == OUTLINES:
+            found = _areas_of(item.layer.id, now.versions.get(item.layer.id, ""))
+            for code, each in item.kinds.items():
+                choices = tuple(choice for choice, kind in found if kind == code)
+                groups += [AreaGroup(str(each.kind.label), choices)] if choices else []
     return groups
+
+
+@lru_cache(maxsize=4)
+def _areas_of(layer: str, _version: str) -> tuple[tuple[AreaChoice, str], ...]:
+    """Return the areas of a layer with their kinds, asked once for each version: outlines are heavy to read."""
+    rows = by_name(PublicFeature.objects.filter(layer=layer)).annotate(box=Envelope("geom"))
+    return tuple(
+        (AreaChoice(key, name, ",".join(f"{degrees:.5f}" for degrees in box.extent) if box else ""), kind)
+        for key, name, kind, box in rows.values_list("id", "name", "kind", "box")
+    )
 
 
 def _entry(card: Card | None) -> dict[str, Any] | None:

@@ -54,7 +54,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     context = {
         "legend": legend,
         "selection": selection,
-        "areas": shell.areas(legend),
+        "areas": shell.areas(legend, now),
         "map": shell.map_settings(legend, now),
     }
     return render(request, "frontend/map.html", context | _listed(request, selection, legend, now))

@@ -99,7 +99,12 @@ async function refresh(layers: string[]): Promise<void> {
   required("#panel").replaceChildren(...required("#panel", page).childNodes);
 }
 
-form?.addEventListener("change", topicsChanged);
+form?.addEventListener("change", (event) => {
+  topicsChanged();
+  // Who chooses a municipality wants to see it, wherever the map was.
+  const box = (event.target as HTMLElement).closest("select")?.selectedOptions[0]?.dataset.bbox;
+  if (box) map?.showBox(box.split(",").map(Number) as [number, number, number, number]);
+});
 form?.addEventListener("submit", (event) => {
   event.preventDefault();
   topicsChanged();

@@ -1,6 +1,6 @@
 /** The map of a page: basemap, entries, popup, controls. Loaded apart, so that the list is there first. */
 
-import type { GeoJSONSource, LngLatBoundsLike, Map as MapLibre } from "maplibre-gl";
+import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl";
 import { viewText, type View } from "./address";
 import { createBasemap, styleOf } from "./basemap";
 import { text, type Config, type Entry, type Layer } from "./config";
@@ -78,6 +78,11 @@ export class MapView {
   refresh(layers: string[]): void {
     this.#busyUntil(this.#entries.refresh(layers));
     void this.#popup.refresh();
+  }
+
+  /** Show a rectangle: west, south, east, north in degrees. */
+  showBox(box: [number, number, number, number]): void {
+    this.#map.fitBounds(box, { padding: 16 });
   }
 
   /** Go to an entry and show its card there. */
@@ -163,7 +168,7 @@ export class MapView {
         sprite,
         icon: "focus-centered",
         label: text(this.#config, "home"),
-        clicked: () => this.#map.fitBounds(this.#config.bbox as LngLatBoundsLike, { padding: 16 }),
+        clicked: () => this.showBox(this.#config.bbox),
       }),
     );
     this.#map.addControl(

@@ -158,6 +158,15 @@ def test_the_page_of_an_entry_follows_its_changes(live_server: str, page: Page, 
     expect(page.get_by_role("heading", level=1)).to_have_text("Diese Seite gibt es nicht")
 
 
+def test_the_map_goes_to_the_municipality_that_is_chosen(live_server: str, page: Page, entries: dict[str, str]) -> None:
+    page.set_viewport_size(WIDE)
+    open_map(page, f"{live_server}/karte/?map=16/49.5/10.2")
+    expect(page.locator("#list")).to_contain_text("Hier gibt es zu Ihrer Auswahl keinen Eintrag.")
+    page.get_by_text("Eingrenzen").click()
+    page.get_by_label("Gemeinde oder Stadtbezirk").select_option("Würzburg")
+    expect(page.locator("#list")).to_contain_text("Turnverein Mitte")
+
+
 def test_a_list_that_cannot_be_loaded_says_so_and_tries_again(
     live_server: str, page: Page, entries: dict[str, str]
 ) -> None:

@@ -35,7 +35,7 @@ class Page(HTMLParser):
 
     @property
     def text(self) -> str:
-        return re.sub(r"\s+", " ", "".join(self.words))
+        return re.sub(r"\s+", " ", " ".join(self.words))
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.elements if name == tag]
@@ -174,7 +174,19 @@ def test_contacts_are_links_to_known_schemes(client: Client, stock: dict[str, st
     links = {each.get("href") for each in found.all("a")}
     assert {"tel:0931123456", "https://www.beispiel.invalid/hilfe/"} <= links
     assert "beispiel.invalid/hilfe" in found.text
-    assert "Mo-Fr 09:00-17:00" in found.text
+    assert "Mo–Fr 09:00–17:00" in found.text
+
+
+def test_an_address_stands_on_one_line(client: Client, stock: dict[str, str]) -> None:
+    assert "Adresse Domstraße 1" in page(client, f"/karte/association/{stock['club']}/").text
+
+
+@with_entries
+def test_an_area_to_narrow_by_knows_its_extent(client: Client) -> None:
+    options = {each.get("value"): each.get("data-bbox") for each in page(client, "/karte/").all("option")}
+    west, south, east, north = map(float, str(options["09679170"]).split(","))
+    assert 9 < west < east < 11
+    assert 49 < south < north < 50
 
 
 @with_entries
