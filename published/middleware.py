@@ -6,7 +6,6 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, get_resolver
 from django.utils.translation import gettext as _
@@ -40,17 +39,12 @@ class PublishedMiddleware:
         self.resolver = get_resolver(settings.PUBLISHED_URLCONF)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.respond(request)
-        return self.get_response(request) if response is None else response
-
-    def respond(self, request: HttpRequest) -> HttpResponse | None:
-        """Return the answer to a request for published data, None for any other."""
         english = request.path_info.startswith(ENGLISH)
         path = request.path_info[len(ENGLISH) - 1 :] if english else request.path_info
         try:
             match = self.resolver.resolve(path)
         except Resolver404:
-            return None
+            return self.get_response(request)
         request.urlconf = settings.PUBLISHED_URLCONF
         request.resolver_match = match
         with override("en" if english else settings.LANGUAGE_CODE):
@@ -73,7 +67,6 @@ class PublishedMiddleware:
         except PortalError as error:
             return refusal(error)
         except Exception as error:
-            close_old_connections()  # those that the error has made useless
             return failure(error)
 
 

@@ -28,6 +28,7 @@ NUMBER = 200_000
 ROUNDS = 5
 SECONDS = 4.0
 WARM_UP_SECONDS = 1.0
+QUIET = 0.1  # the share of others below which rates are those of the servers
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -99,10 +100,14 @@ def measure(place: Scratch, ours: Server, peer: Server, ids: Sequence[str], roun
     overview_met = low_zooms(ours, peer, len(ids))
     meters = (Meter(ours, place.postmaster_pid), Meter(peer, place.postmaster_pid))
     results = [run_case(case, meters, rounds, seconds) for case in cases(ids)]
+    others = neighbours.share()
     print(
         f"\n{CONNECTIONS} connections, {rounds} rounds of {seconds:g} s for each server in turn; the ratio is the"
-        f" median of the rounds. Others took {neighbours.share():.0%} of the machine meanwhile.\n"
+        f" median of the rounds. Others took {others:.0%} of the machine meanwhile."
     )
+    if others > QUIET:
+        print("That is too much for rates to say anything: CPU time per request does, or a quieter hour.")
+    print()
     print(report.rates(results))
     print()
     print(report.costs(results))

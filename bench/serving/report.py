@@ -79,7 +79,8 @@ def rates(results: Sequence[Result]) -> str:
 
 def costs(results: Sequence[Result]) -> str:
     """Return the table of CPU time and size of an answer."""
-    head = ["request", "portal CPU ms: web + PostgreSQL", "tipg CPU ms: web + PostgreSQL", "portal kB", "tipg kB"]
+    head = ["request", "portal CPU ms: web + PostgreSQL", "tipg CPU ms: web + PostgreSQL", "tipg by portal"]
+    head += ["portal kB", "tipg kB"]
     rows = []
     for each in results:
         together = [_together([run[which] for run in each.rounds]) for which in (OURS, PEER)]
@@ -87,8 +88,9 @@ def costs(results: Sequence[Result]) -> str:
             f"{1000 * load.web_cpu_s / load.answers:.2f} + {1000 * load.database_cpu_s / load.answers:.2f}"
             for load in together
         ]
+        ours, peer = ((load.web_cpu_s + load.database_cpu_s) / load.answers for load in together)
         sizes = [f"{load.octets / len(load.latencies_ms) / 1000:.1f}" for load in together]
-        rows.append([each.case.title, *cpu, *sizes])
+        rows.append([each.case.title, *cpu, f"{peer / ours:.1f}", *sizes])
     return _table(head, rows)
 
 
