@@ -1,4 +1,4 @@
-"""The map in forms of the administration: drawn, typed or written as text, and saved."""
+"""The map in forms of the administration: drawn, typed or written as text. Saving is tested with the administration."""
 
 import json
 import re
@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Person
-from layers.models import Association, SportsFacility
-from tests.browser.conftest import WIDE, watch
+from tests.browser.conftest import WIDE
 
 PASSWORD = "ein langes Passwort nur hier"
 
@@ -41,21 +40,6 @@ def drawn(field: Locator) -> dict[str, object]:
     return json.loads(field.locator("textarea").input_value())
 
 
-def test_a_point_is_typed_saved_and_published(signed_in: Page, live_server: str, entries: dict[str, str]) -> None:
-    seen = watch(signed_in)
-    signed_in.goto(f"{live_server}/verwaltung/layers/association/{entries['club']}/change/")
-    field = map_field(signed_in)
-    field.get_by_label("Breite, Länge").fill("49,8, 9,95")
-    field.get_by_role("button", name="Setzen", exact=True).click()
-    assert drawn(field) == {"type": "Point", "coordinates": [9.95, 49.8]}
-    signed_in.get_by_role("button", name="Speichern", exact=True).click()
-    signed_in.wait_for_url(re.compile(r"/association/(\?.*)?$"))
-    stored = Association.objects.get(pk=entries["club"]).geom.transform(4326, clone=True)
-    assert stored.coords == pytest.approx((9.95, 49.8), abs=1e-6)
-    assert [each for each in seen.complaints if "Content Security Policy" in each] == []
-    assert len(seen.hosts) == 1
-
-
 def test_a_surface_is_drawn(signed_in: Page, live_server: str, entries: dict[str, str]) -> None:
     signed_in.goto(f"{live_server}/verwaltung/layers/sportsfacility/{entries['pitch']}/change/")
     field = map_field(signed_in)
@@ -70,28 +54,30 @@ def test_a_surface_is_drawn(signed_in: Page, live_server: str, entries: dict[str
     after = drawn(field)
     assert after["type"] == "Polygon"
     assert after != before
-    assert SportsFacility.objects.get(pk=entries["pitch"]).geom.geom_type == "Polygon"
 
 
-def test_a_text_that_is_no_geometry_is_refused_in_words(
-    signed_in: Page, live_server: str, entries: dict[str, str]
-) -> None:
+def test_text_and_map_follow_each_other(signed_in: Page, live_server: str, entries: dict[str, str]) -> None:
     signed_in.goto(f"{live_server}/verwaltung/layers/association/{entries['club']}/change/")
     field = map_field(signed_in)
+    text, status = field.locator("textarea"), field.get_by_role("status")
     field.get_by_text("Lage als Text").click()
     for wrong in [
         '{"type": "Point", "coordinates": [1]}',
         "Rathaus",
         '{"type": "GeometryCollection", "geometries": []}',
     ]:
-        field.locator("textarea").fill(wrong)
-        field.locator("textarea").blur()
-        expect(field.get_by_role("status")).to_contain_text("keine GeoJSON-Geometrie")
-
-
-def test_the_position_can_be_removed(signed_in: Page, live_server: str, entries: dict[str, str]) -> None:
-    signed_in.goto(f"{live_server}/verwaltung/layers/association/{entries['club']}/change/")
-    field = map_field(signed_in)
+        text.fill(wrong)
+        text.blur()
+        expect(status).to_contain_text("keine GeoJSON-Geometrie")
+    text.fill("49,8 9,95")
+    text.blur()
+    expect(status).to_be_empty()
+    field.get_by_label("Breite, Länge").fill("achtundvierzig")
+    field.get_by_role("button", name="Setzen", exact=True).click()
+    expect(status).to_contain_text("Es braucht zwei Zahlen")
+    field.get_by_label("Breite, Länge").fill("49,81, 9,96")
+    field.get_by_role("button", name="Setzen", exact=True).click()
+    assert drawn(field) == {"type": "Point", "coordinates": [9.96, 49.81]}
     field.get_by_role("button", name="Lage entfernen").click()
-    assert field.locator("textarea").input_value() == ""
+    assert text.input_value() == ""
     expect(field.get_by_role("button", name="Punkt setzen")).to_have_attribute("aria-pressed", "true")

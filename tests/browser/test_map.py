@@ -40,17 +40,18 @@ def test_a_visit_asks_no_other_host_and_leaves_nothing(
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
-@pytest.mark.parametrize("view", [CLOSE, "map=12/49.79/9.95", "map=14.5/49.79/9.97", "map=9/49.7/9.9"])
-def test_the_list_holds_what_lies_in_the_extent(
-    live_server: str, page: Page, entries: dict[str, str], view: str
-) -> None:
+def test_the_list_holds_what_lies_in_the_extent(live_server: str, page: Page, entries: dict[str, str]) -> None:
     page.set_viewport_size(WIDE)
     seen = watch(page)
-    open_map(page, f"{live_server}/karte/?{view}")
-    asked = parse_qs(urlsplit(seen.lists[-1]).query)
-    in_extent = Selection.from_query(QueryDict(urlsplit(seen.lists[-1]).query)).entries().count()
-    assert len(asked["bbox"][0].split(",")) == 4
-    assert count(page) == in_extent == page.locator("#list [data-entry]").count()
+    found = set()
+    for view in [CLOSE, "map=12/49.79/9.95", "map=14.5/49.79/9.97", "map=9/49.7/9.9"]:
+        open_map(page, f"{live_server}/karte/?{view}")
+        asked = urlsplit(seen.lists[-1]).query
+        assert len(parse_qs(asked)["bbox"][0].split(",")) == 4
+        in_extent = Selection.from_query(QueryDict(asked)).entries().count()
+        assert count(page) == in_extent == page.locator("#list [data-entry]").count(), view
+        found.add(in_extent)
+    assert len(found) > 2
 
 
 def test_topics_change_map_list_and_address(live_server: str, page: Page, entries: dict[str, str]) -> None:
