@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("region", "published_in_test")
 ITEMS = "/collections/sports_facility/items"
 # Words that only an error of PostgreSQL, Python or Django says.
 TELLTALE = re.compile(
-    r"traceback|psycopg|syntax error|relation \"|column \"|SELECT|/work/|site-packages|line \d+|Exception|django", re.I
+    r"traceback|psycopg|syntax error|relation \"|column \"|SELECT|/srv/|site-packages|line \d+|Exception|django", re.I
 )
 INJECTIONS = [
     "'",
@@ -224,7 +224,7 @@ def test_a_refusal_is_a_page_for_people(ask: Ask) -> None:
 
 def test_a_fault_of_ours_says_nothing_of_us(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
-        raise RuntimeError("SELECT secret FROM /work/main")
+        raise RuntimeError("SELECT secret FROM /srv/main")
 
     monkeypatch.setattr("ogc.views.pages.page_of_geojson", broken)
     refused(ask(ITEMS), 500)
