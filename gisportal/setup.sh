@@ -87,6 +87,7 @@ missing_packages() {
   if [ $tests = yes ] && [ "$distribution" != ubuntu ] && [ ! -x /usr/bin/chromium ]; then
     echo chromium fonts-liberation
   fi
+  [ $tests = no ] || has_library atomic || echo libatomic1 # for the node that playwright brings along
 }
 
 as_root() {

@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ["run", "test", ".ci/run", "gisportal/setup.sh"]
-WAIT_SECONDS = 20
+WAIT_SECONDS = 60
 ELSEWHERE = {f"{name}DATABASE_URL": "postgis://elsewhere/x" for name in ("", "PUBLISHED_", "STAFF_")}
 
 # gisportal.launch as it is, but for the database and the two programs that it starts.
