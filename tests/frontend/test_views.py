@@ -133,7 +133,7 @@ def test_empty_states_have_a_sentence_and_a_way_on(client: Client) -> None:
 def test_a_long_list_has_pages_that_meet(
     client: Client, stock: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("frontend.views.ENTRIES_PER_PAGE", 2)
+    monkeypatch.setattr("frontend.views.map.ENTRIES_PER_PAGE", 2)
     seen: list[str | None] = []
     path = "/karte/?layers=association,place,support_service"
     while path:
@@ -272,7 +272,7 @@ def test_a_fault_of_ours_shows_no_stack(client: Client, monkeypatch: pytest.Monk
     def broken(*_args: object) -> None:
         raise RuntimeError("secret of the house")
 
-    monkeypatch.setattr("frontend.views.stock", broken)
+    monkeypatch.setattr("frontend.views.map.stock", broken)
     client.raise_request_exception = False
     answer = client.get("/karte/")
     assert answer.status_code == 500
