@@ -23,4 +23,4 @@ RUN for po in */locale/*/LC_MESSAGES/*.po; do msgfmt --check-format -o "${po%.po
 USER gisportal
 VOLUME /var/lib/gisportal
 EXPOSE 8000
-CMD ["gunicorn", "gisportal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket"]
+CMD ["granian", "--interface", "wsgi", "gisportal.wsgi:application", "--host", "0.0.0.0", "--port", "8000", "--http", "1", "--no-ws", "--log-level", "warning", "--workers", "2", "--respawn-failed-workers", "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"]

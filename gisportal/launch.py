@@ -82,10 +82,11 @@ def prepare(env: Mapping[str, str], data: str) -> None:
 
 
 def web_command(port: int) -> list[str]:
-    """The web server. The application is loaded once and then forked: half the time until the first answer."""
-    command = [sys.executable, "-m", "gunicorn", "gisportal.wsgi", "--preload", "--bind", f"{HOST}:{port}"]
-    command += ["--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS)]
-    return [*command, "--log-level", "warning", "--no-control-socket"]
+    """The web server: HTTP in Rust, Django in threads that stay, since each keeps its connection to the database."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "gisportal.wsgi:application"]
+    command += ["--host", HOST, "--port", str(port), "--http", "1", "--no-ws", "--log-level", "warning"]
+    command += ["--workers", str(WEB_PROCESSES), "--respawn-failed-workers", "--workers-kill-timeout", "10"]
+    return [*command, "--blocking-threads", str(WEB_THREADS), "--blocking-threads-idle-timeout", "600"]
 
 
 def worker_command() -> list[str]:

@@ -193,10 +193,22 @@ PGHISTORY_APPEND_ONLY = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"()": "gisportal.logs.DiscreetFormatter", "format": "{levelname} {name}: {message}", "style": "{"}
+    },
+    "filters": {"without_path": {"()": "gisportal.logs.WithoutPath"}},
+    "handlers": {
+        "nothing": {"class": "logging.NullHandler"},
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "requests": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_path"]},
+    },
     "root": {"handlers": ["console"], "level": env.str("GISPORTAL_LOG_LEVEL", default="WARNING")},
-    # Django's request logger writes whole paths with their query: positions and search words must not reach a log.
-    "loggers": {"django.request": {"handlers": [], "propagate": False}, "django.server": {"propagate": False}},
+    # Whole paths with their query, positions and search words must not reach a log.
+    "loggers": {
+        "django.request": {"handlers": ["requests"], "propagate": False},
+        "django.server": {"handlers": ["requests"], "propagate": False},
+        # Whoever asks under a foreign name is refused; that is no fault of ours.
+        "django.security.DisallowedHost": {"handlers": ["nothing"], "propagate": False},
+    },
 }
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -1,4 +1,4 @@
-"""The entry point of the web processes (gunicorn gisportal.wsgi)."""
+"""The entry point of the web processes (granian gisportal.wsgi:application)."""
 
 import os
 
