@@ -56,6 +56,7 @@ class LegendItem:
             "kinds": {code: each.sign.key for code, each in self.kinds.items() if each.sign.key != self.sign.key},
             "kindCodes": list(self.kinds),
             "isArea": self.layer.style.shape == OUTLINES,
+            "isSensitive": self.layer.sensitive,
         }
 
 

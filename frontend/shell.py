@@ -45,6 +45,16 @@ class AreaGroup:
 
 
 @dataclass(frozen=True)
+class CrisisLine:
+    """A crisis number in the reader's language."""
+
+    number: str
+    href: str
+    name: str
+    hint: str
+
+
+@dataclass(frozen=True)
 class Shell:
     """What stands on every page: the region in the reader's language, the way to the other language, the state."""
 
@@ -55,6 +65,7 @@ class Shell:
     other_language_name: str
     other_language_url: str
     signs_url: str
+    crisis_numbers: tuple[CrisisLine, ...]
     changed_at: datetime | None
 
 
@@ -73,6 +84,15 @@ def shell(request: HttpRequest) -> Shell:
         other_language_url=translate_url(request.get_full_path(), other),
         signs_url=f"{reverse('frontend:signs')}?v={hashlib.sha256(colours.encode()).hexdigest()[:10]}",
         changed_at=stock().changed_at,
+        crisis_numbers=tuple(
+            CrisisLine(
+                number=each.number,
+                href=f"tel:{each.number.replace(' ', '')}",
+                name=each.name_en if english else each.name,
+                hint=each.hint_en if english else each.hint,
+            )
+            for each in region.crisis_numbers
+        ),
     )
 
 

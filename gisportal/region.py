@@ -41,10 +41,14 @@ class RegionArea:
 
 @dataclass(frozen=True)
 class Authority:
-    """An office that answers for the portal or for a part of it."""
+    """An office that answers for the region or, with a prefix, for the municipalities whose key begins with it."""
 
     name: str
     url: str
+    name_en: str = ""
+    prefix: str = ""
+    task: str = ""  # what one turns to it for, one sentence
+    task_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,7 @@ class Region:
     map: MapView
     legal_pages: LegalPages
     crisis_numbers: tuple[CrisisNumber, ...]
+    quick_exit: str  # where „Seite schnell verlassen“ leads: a page that says nothing of the visit
     basemap: Basemap = Basemap()
     sign_on: SignOn = SignOn()
     data: tuple[DataFile, ...] = field(default=())
@@ -151,6 +156,11 @@ class Region:
     def area_of(self, key: str) -> RegionArea | None:
         """The part of the region to which a municipality's key (AGS or ARS) belongs; None outside the region."""
         return next((area for area in self.areas if key.startswith(area.prefix)), None)
+
+    def authorities_of(self, key: str) -> tuple[Authority, ...]:
+        """The offices that answer for a municipality or district of that key, the nearest first."""
+        found = [each for each in self.authorities if key.startswith(each.prefix)]
+        return tuple(sorted(found, key=lambda each: -len(each.prefix)))
 
 
 def region_names() -> list[str]:
@@ -291,6 +301,7 @@ def _address_faults(region: Region) -> typing.Iterator[str]:
             yield f"'legal_pages' '{name}' must be a path or an https address, not '{page}'"
     links = [("authorities", each.url) for each in region.authorities]
     links += [("downloads", each.url) for each in region.downloads]
+    links.append(("quick_exit", region.quick_exit))
     if region.basemap.external:
         links.append(("basemap", region.basemap.external_style))
     if region.sign_on.enabled:
@@ -298,6 +309,9 @@ def _address_faults(region: Region) -> typing.Iterator[str]:
     for key, url in links:
         if not url.startswith("https://"):
             yield f"'{key}' needs an address that begins with https://, not '{url}'"
+    for authority in region.authorities:
+        if not re.fullmatch(r"\d{0,12}", authority.prefix):
+            yield f"'authorities' 'prefix' must be the beginning of an official key, not '{authority.prefix}'"
     for number in region.crisis_numbers:
         if not re.fullmatch(r"[0-9 ]{3,}", number.number):
             yield f"'crisis_numbers' 'number' must be digits and spaces, not '{number.number}'"

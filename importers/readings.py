@@ -24,8 +24,8 @@ from importers.report import PREVIEW_ROWS, Report
 from layers.ids import derived_id
 from layers.models import ClimateStation
 from observations.models import Datastream, Reading
-from observations.models.datastream import ObservedProperty
 from observations.services import store_readings
+from published.observed import ObservedProperty
 
 # What air on the ground of Germany can do at most, with room to spare (records: -45.9 and 41.2 °C); wind in m/s.
 PLAUSIBLE = {

@@ -4,8 +4,8 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from observations.models import PublicDatastream
-from observations.models.datastream import UNITS, ObservedProperty
+from published.models import PublicDatastream
+from published.observed import UNITS, ObservedProperty
 
 
 def latest_values(at: datetime) -> dict[str, list[dict[str, Any]]]:
@@ -13,10 +13,8 @@ def latest_values(at: datetime) -> dict[str, list[dict[str, Any]]]:
 
     A datastream that has no reading yet is left out. One statement, whatever the number of stations.
     """
-    streams = (
-        PublicDatastream.objects.using("published")
-        .order_by("station_id", "observed_property")
-        .values_list("station_id", "observed_property", "latest_value", "latest_at")
+    streams = PublicDatastream.objects.order_by("station_id", "observed_property").values_list(
+        "station_id", "observed_property", "latest_value", "latest_at"
     )
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for station, observed_property, value, time in streams:

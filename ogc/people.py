@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
-from observations.models.datastream import ObservedProperty
 from published.catalogue import Field, PublicLayer
 from published.models import PublicFeature
+from published.observed import ObservedProperty
 
 
 def kind_labels(layer: PublicLayer) -> dict[str, str]:

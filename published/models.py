@@ -121,3 +121,33 @@ class Address(models.Model):
     class Meta:
         managed = False
         db_table = '"published"."address"'
+
+
+class PublicDatastream(models.Model):
+    """A datastream of a station that is public now: the view `published.datastream`.
+
+    Its latest reading is the last one that is not after now; a clock that runs ahead does not keep a station alive.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    station_id = models.TextField()
+    observed_property = models.TextField()
+    latest_at = models.DateTimeField(null=True)
+    latest_value = models.FloatField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = '"published"."datastream"'
+
+
+class PublicReading(models.Model):
+    """A reading of a station that is public now: the view `published.reading`."""
+
+    pk = models.CompositePrimaryKey("datastream_id", "time")
+    datastream_id = models.BigIntegerField()
+    time = models.DateTimeField()
+    value = models.FloatField()
+
+    class Meta:
+        managed = False
+        db_table = '"published"."reading"'

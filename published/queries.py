@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField, FloatField, QuerySet
 from django.db.models.expressions import RawSQL
+
+from published.crs import DRAWN, SPOKEN
 
 if TYPE_CHECKING:
     from published.filters import FeatureFilter
@@ -16,6 +18,18 @@ class FeatureQuerySet(QuerySet):
         """Keep what the filter asks for; the same condition as in tiles, items and exports."""
         sql, params = wanted.where()
         return self.filter(RawSQL(sql, params, output_field=BooleanField()))  # noqa: S611  (values are bound)
+
+    def with_metres(self, lon: float, lat: float) -> "FeatureQuerySet":
+        """Annotate `metres`, the distance on the sphere from a position in degrees; None without a place."""
+        sql = f"public.ST_DistanceSphere(geom, public.ST_SetSRID(public.ST_MakePoint(%s, %s), {SPOKEN}))"
+        return self.annotate(metres=RawSQL(sql, [lon, lat], output_field=FloatField()))  # noqa: S611  (bound)
+
+    def nearest_first(self, lon: float, lat: float) -> "FeatureQuerySet":
+        """Keep what has a place, the nearest first, with its `metres`. The order comes from the index."""
+        point = f"public.ST_Transform(public.ST_SetSRID(public.ST_MakePoint(%s, %s), {SPOKEN}), {DRAWN})"
+        sql = f"geom_3857 OPERATOR(public.<->) {point}"
+        order = RawSQL(sql, [lon, lat], output_field=FloatField())  # noqa: S611  (bound)
+        return self.filter(geom_3857__isnull=False).with_metres(lon, lat).order_by(order, "id")
 
     def one(self, layer: str, entry_id: str) -> Any:
         """Return the entry of that layer, or None."""

@@ -25,6 +25,8 @@ export interface Layer {
   kindCodes: string[];
   /** Outlines only: municipalities and districts. */
   isArea: boolean;
+  /** Support services: the crisis numbers stand above them. */
+  isSensitive: boolean;
 }
 
 export interface Entry {

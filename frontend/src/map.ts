@@ -49,6 +49,7 @@ function topicsChanged(): void {
   for (const drawer of form.querySelectorAll<HTMLElement>("[data-for]")) {
     drawer.hidden = !layers.some(({ id }) => id === drawer.dataset.for);
   }
+  required<HTMLElement>("#crisis").hidden = !layers.some(({ isSensitive }) => isSensitive);
   map?.show(layers, formQuery(form));
   update();
 }

@@ -1,7 +1,7 @@
 """What the pages' answers share: a page for what is wrong, «unchanged» for those who know them."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -15,6 +15,8 @@ from published.catalogue import catalogue
 from published.errors import BadParameter
 
 View = Callable[..., HttpResponse]
+# What a support page leaves behind: no copy in a cache, no word to other sites where the visitor came from.
+WITHOUT_TRACE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
 def says_what_is_wrong(view: View) -> View:
@@ -28,6 +30,31 @@ def says_what_is_wrong(view: View) -> View:
             return render(request, "frontend/fault.html", {"sentence": problem.sentence}, status=problem.status)
 
     return answer
+
+
+def is_sensitive(layers: Iterable[str]) -> bool:
+    """Say whether one of these layers holds support services or the like: what is read of them is nobody's business."""
+    return any(layer in catalogue and catalogue[layer].sensitive for layer in layers)
+
+
+def render_for(
+    request: HttpRequest, template: str, context: Mapping[str, Any], layers: Iterable[str], *, status: int = 200
+) -> HttpResponse:
+    """Render a page or a fragment that shows entries of these layers.
+
+    If one of them is sensitive, a page carries the crisis numbers and the quick exit, and the answer leaves no trace.
+    """
+    sensitive = is_sensitive(layers)
+    response = render(request, template, {**context, "is_sensitive": sensitive}, status=status)
+    return without_trace(response) if sensitive else response
+
+
+def without_trace(response: HttpResponse) -> HttpResponse:
+    """Return the answer so that no cache keeps it and no other site learns of it."""
+    for name, value in WITHOUT_TRACE.items():
+        response[name] = value
+    del response["ETag"]
+    return response
 
 
 def etag(request: HttpRequest, now: Stock) -> str:
@@ -44,7 +71,9 @@ def unchanged(request: HttpRequest, now: Stock) -> HttpResponse | None:
 
 
 def with_etag(response: HttpResponse, request: HttpRequest, now: Stock) -> HttpResponse:
-    """Return the answer with its ETag; it may be kept, but is asked for again each time."""
+    """Return the answer with its ETag, to be kept and asked for again each time; what leaves no trace stays so."""
+    if response.get("Cache-Control") == WITHOUT_TRACE["Cache-Control"]:
+        return response
     response["ETag"] = etag(request, now)
     response["Cache-Control"] = "no-cache"
     return response

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -15,7 +14,7 @@ from frontend.legend import Legend
 from frontend.selection import Selection
 from frontend.signs import stylesheet
 from frontend.sources import Stock, stock
-from frontend.views.answers import says_what_is_wrong, unchanged, with_etag
+from frontend.views.answers import render_for, says_what_is_wrong, unchanged, with_etag
 from published.errors import BadParameter
 
 ENTRIES_PER_PAGE = 30
@@ -35,7 +34,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "areas": shell.areas(legend, now),
         "map": shell.map_settings(legend, now),
     }
-    return render(request, "frontend/map.html", context | _listed(request, selection, legend, now))
+    context |= _listed(request, selection, legend, now)
+    return render_for(request, "frontend/map.html", context, selection.wanted.layers)
 
 
 @require_safe
@@ -47,7 +47,8 @@ def list_fragment(request: HttpRequest) -> HttpResponse:
     if (known := unchanged(request, now)) is not None:
         return known
     context = _listed(request, selection, _legend(selection, now), now)
-    return with_etag(render(request, "frontend/parts/list.html", context), request, now)
+    answer = render_for(request, "frontend/parts/list.html", context, selection.wanted.layers)
+    return with_etag(answer, request, now)
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,8 @@ SOURCE = "demo"
 MAPS_OF_GROUND = {"basemap": "osm_basemap", "address": "osm_addresses"}
 PLACES = "osm_places"
 BOUNDARIES = "osm_boundaries"
+# The invented stations go on measuring for so long after the demo was laid out; what is not yet past is not public.
+MEASURES_ON_D = 60
 CODE = Path(__file__).parent
 Tell = Callable[[str], Any]
 Rows = Callable[[Layout, date], Iterator[dict[str, Any]]]
@@ -93,7 +95,7 @@ def load_demo(*, without: frozenset[str], tell: Tell, today: date | None = None)
     """Load the demo data of the region for all that is not named in `without`; a second call changes nothing.
 
     `without` names what real data came for: layer ids, "place:<kind>", "basemap", "address". A region without
-    `demo.toml` has no demo data. Phases and readings end around `today`, the present day if not given.
+    `demo.toml` has no demo data. Phases lie around `today`, the present day if not given; readings go on beyond it.
     """
     folder = FIXTURES / settings.REGION.id
     if not (folder / "demo.toml").is_file():
@@ -219,7 +221,8 @@ def _load_service_areas(given: dict[str, dict[str, Any]]) -> None:
 
 def _load_readings(given: dict[str, dict[str, Any]], drawing: Drawing, today: date) -> None:
     chance = drawing.facts.chance("readings")
-    series = readings([values["site"] for values in given.values()], today, chance)
+    last_day = today + timedelta(days=MEASURES_ON_D)
+    series = readings([values["site"] for values in given.values()], last_day, chance)
     for key, of_station in zip(given, series, strict=True):
         for name, numbers in (
             ("air_temperature", of_station.temperature_degc),

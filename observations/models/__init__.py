@@ -1,6 +1,6 @@
 """Datastreams and their readings (terms of OGC SensorThings)."""
 
 from observations.models.datastream import Datastream
-from observations.models.reading import PublicDatastream, PublicReading, Reading
+from observations.models.reading import Reading
 
-__all__ = ["Datastream", "PublicDatastream", "PublicReading", "Reading"]
+__all__ = ["Datastream", "Reading"]

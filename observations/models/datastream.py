@@ -3,24 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class ObservedProperty(models.TextChoices):
-    """What is measured; the unit follows from it."""
-
-    AIR_TEMPERATURE = "air_temperature", _("Lufttemperatur")
-    RELATIVE_HUMIDITY = "relative_humidity", _("relative Luftfeuchte")
-    WIND_SPEED = "wind_speed", _("Windgeschwindigkeit")
-    PRECIPITATION = "precipitation", _("Niederschlag")
-    SOIL_MOISTURE = "soil_moisture", _("Bodenfeuchte")
-
-
-UNITS = {
-    ObservedProperty.AIR_TEMPERATURE: "°C",
-    ObservedProperty.RELATIVE_HUMIDITY: "%",
-    ObservedProperty.WIND_SPEED: "m/s",
-    ObservedProperty.PRECIPITATION: "mm",
-    ObservedProperty.SOIL_MOISTURE: "%",
-}
+from published.observed import UNITS, ObservedProperty
 
 
 class Datastream(models.Model):

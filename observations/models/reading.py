@@ -1,4 +1,4 @@
-"""Readings, and the views through which the public side sees them."""
+"""Readings. The public side sees them through views: `published.models`."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,30 +26,3 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.time:%Y-%m-%d %H:%M} {self.value}"
-
-
-class PublicDatastream(models.Model):
-    """A datastream of a station that is public now, with its latest reading: the view `published.datastream`."""
-
-    id = models.BigIntegerField(primary_key=True)
-    station_id = models.TextField()
-    observed_property = models.TextField()
-    latest_at = models.DateTimeField(null=True)
-    latest_value = models.FloatField(null=True)
-
-    class Meta:
-        managed = False
-        db_table = '"published"."datastream"'
-
-
-class PublicReading(models.Model):
-    """A reading of a station that is public now: the view `published.reading`."""
-
-    pk = models.CompositePrimaryKey("datastream_id", "time")
-    datastream_id = models.BigIntegerField()
-    time = models.DateTimeField()
-    value = models.FloatField()
-
-    class Meta:
-        managed = False
-        db_table = '"published"."reading"'

@@ -86,6 +86,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PublicDatastream',
+            fields=[
+                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('station_id', models.TextField()),
+                ('observed_property', models.TextField()),
+                ('latest_at', models.DateTimeField(null=True)),
+                ('latest_value', models.FloatField(null=True)),
+            ],
+            options={
+                'db_table': '"published"."datastream"',
+                'managed': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PublicReading',
+            fields=[
+                ('pk', models.CompositePrimaryKey('datastream_id', 'time', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('datastream_id', models.BigIntegerField()),
+                ('time', models.DateTimeField()),
+                ('value', models.FloatField()),
+            ],
+            options={
+                'db_table': '"published"."reading"',
+                'managed': False,
+            },
+        ),
+        migrations.CreateModel(
             name='PublishedKind',
             fields=[
                 ('code', models.TextField(primary_key=True, serialize=False)),

@@ -16,6 +16,7 @@ MANIFEST = {
     FONT: {"file": "assets/FiraSans-Regular-12345678.woff2"},
     "src/styles/portal.css": {"file": "assets/portal-12345678.css", "isEntry": True},
     "src/map.ts": {"file": "assets/map-12345678.js", "imports": ["_shared.js"], "css": ["assets/map-12345678.css"]},
+    "src/crisis.ts": {"file": "assets/crisis-12345678.js"},
     "_shared.js": {"file": "assets/shared-12345678.js", "css": ["assets/shared-12345678.css"]},
 }
 

@@ -46,6 +46,13 @@ def test_wuerzburg_is_city_and_district() -> None:
     assert str(region.tzinfo) == "Europe/Berlin"
 
 
+def test_a_municipality_knows_who_answers_for_it() -> None:
+    region = load_region("wuerzburg")
+    assert [each.name for each in region.authorities_of("09679136")] == ["Landratsamt Würzburg"]
+    assert [each.name for each in region.authorities_of("0966300001")] == ["Stadt Würzburg"]
+    assert region.authorities_of("01001000") == ()
+
+
 def test_the_crisis_service_of_bavaria_is_named_in_bavaria_only() -> None:
     for name in region_names():
         region = load_region(name)
@@ -103,6 +110,8 @@ def test_an_unknown_region_is_refused_with_those_there_are(name: str) -> None:
         (changed('imprint = "/impressum/"', 'imprint = "//evil.example"'), "'imprint' must be a path or an https"),
         (changed('url = "https://www.wuerzburg.de/"', 'url = "http://x"'), "'authorities' needs an address"),
         (changed('number = "112"', 'number = "110 oder 112"'), "must be digits and spaces"),
+        (changed('quick_exit = "https://www.dwd.de/"', 'quick_exit = "/"'), "'quick_exit' needs an address"),
+        (changed('name_en = "City of Würzburg"\nprefix = "09663"', 'prefix = "city"'), "beginning of an official key"),
         (changed("external = false", "external = 0"), "'external' must be true or false, not a whole number"),
         (changed("[sign_on]\nenabled = false", "[sign_on]\nenabled = true"), "'sign_on' needs an address"),
         (changed('file = "climate/', 'file = "../climate/'), "must be a path inside the data folder"),

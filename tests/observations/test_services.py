@@ -7,9 +7,9 @@ from django.db import DataError, IntegrityError, transaction
 
 from layers.models import ClimateStation
 from layers.services import save_entry, set_status
-from observations.models import Datastream, PublicDatastream, PublicReading
+from observations.models import Datastream
 from observations.services import LATEST_LAYER, announce_latest, store_readings
-from published.models import LayerVersion
+from published.models import LayerVersion, PublicDatastream, PublicReading
 from tests.conftest import OLD_TOWN, turn
 
 pytestmark = pytest.mark.usefixtures("published_in_test")

@@ -1,0 +1,96 @@
+"""How far and which way, in words: as the crow flies, until there are routes."""
+
+import math
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+EARTH_RADIUS_M = 6_371_008.8  # mean radius of GRS 80
+WALKING_M_PER_MIN = 5_000 / 60  # 5 km/h, on which openrouteservice, GraphHopper and GOAT agree
+DETOUR = 1.3  # an assumption: streets make a walk about a third longer than the straight line
+FURTHEST_WALK_MIN = 60  # beyond it nobody asks how long a walk takes
+HERE_M = 20  # closer than a street is wide there is no direction to speak of
+
+
+@dataclass(frozen=True)
+class Way:
+    """The straight line from somebody's position to a place: metres, and degrees clockwise from north."""
+
+    metres: float
+    bearing_deg: float
+
+    @property
+    def distance(self) -> str:
+        """The distance in words: „350 m“, „1,2 km“."""
+        return distance_in_words(self.metres)
+
+    @property
+    def direction(self) -> str:
+        """The direction in words, empty for a place that is right here."""
+        return direction_in_words(self.bearing_deg) if self.metres >= HERE_M else ""
+
+    @property
+    def walk(self) -> str:
+        """How long a walk takes, by estimate; empty where nobody would walk."""
+        minutes = minutes_on_foot(self.metres)
+        if self.metres < HERE_M or minutes > FURTHEST_WALK_MIN:
+            return ""
+        return ngettext("etwa %(number)s Minute zu Fuß", "etwa %(number)s Minuten zu Fuß", minutes) % {
+            "number": minutes
+        }
+
+    @property
+    def words(self) -> str:
+        """All of it on one line: „350 m nordöstlich, etwa 6 Minuten zu Fuß“."""
+        if self.metres < HERE_M:
+            return _("hier")
+        return ", ".join(part for part in (f"{self.distance} {self.direction}", self.walk) if part)
+
+
+def way_between(start: tuple[float, float], end: tuple[float, float], metres: float | None = None) -> Way:
+    """Return the way between two positions (lon, lat) in degrees on the sphere.
+
+    `metres` is the distance if it is known better than between two points: that to the edge of a surface.
+    """
+    lon_1, lat_1, lon_2, lat_2 = (math.radians(degrees) for degrees in (*start, *end))
+    east = math.cos(lat_2) * math.sin(lon_2 - lon_1)
+    north = math.cos(lat_1) * math.sin(lat_2) - math.sin(lat_1) * math.cos(lat_2) * math.cos(lon_2 - lon_1)
+    ahead = math.sin(lat_1) * math.sin(lat_2) + math.cos(lat_1) * math.cos(lat_2) * math.cos(lon_2 - lon_1)
+    between = math.atan2(math.hypot(east, north), ahead) * EARTH_RADIUS_M
+    return Way(between if metres is None else metres, math.degrees(math.atan2(east, north)) % 360)
+
+
+def distance_in_words(metres: float) -> str:
+    """Return „350 m“, „1,2 km“ or „12 km“: as exact as people say it.
+
+    >>> distance_in_words(347)
+    '350 m'
+    >>> distance_in_words(12_345)
+    '12 km'
+    """
+    if metres < 995:
+        return f"{max(round(metres, -1), 10):.0f} m"
+    decimals = 1 if metres < 9_950 else 0
+    return f"{number_format(round(metres / 1000, decimals), decimal_pos=decimals, use_l10n=True)} km"
+
+
+def direction_in_words(bearing_deg: float) -> str:
+    """Return the nearest of the eight directions for degrees clockwise from north."""
+    directions = (
+        _("nördlich"),
+        _("nordöstlich"),
+        _("östlich"),
+        _("südöstlich"),
+        _("südlich"),
+        _("südwestlich"),
+        _("westlich"),
+        _("nordwestlich"),
+    )
+    return directions[round(bearing_deg / 45) % 8]
+
+
+def minutes_on_foot(metres: float) -> int:
+    """Return the whole minutes of a walk, at least one, by straight line and detour."""
+    return max(1, math.ceil(metres * DETOUR / WALKING_M_PER_MIN))
