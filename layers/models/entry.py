@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from layers.ids import new_id
 from layers.models.area import Area
 from layers.models.geometry import geometry_usable
-from layers.models.source import Organisation, Source
+from layers.models.source import WEB_ADDRESS_LENGTH, Organisation, Source
 from layers.models.vocabulary import Language, Licence, LocationPrecision, Status, TargetGroup, Topic, Wheelchair
 from published.crs import STORED
 
@@ -63,7 +63,7 @@ class Entry(models.Model):
         Area, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("Stadtbezirk")
     )
 
-    website = models.URLField(_("Website"), blank=True)
+    website = models.URLField(_("Website"), max_length=WEB_ADDRESS_LENGTH, blank=True)
     email = models.EmailField(_("E-Mail, öffentlich"), blank=True)
     phone = models.CharField(_("Telefon, öffentlich"), max_length=40, blank=True)
     internal_contact = models.CharField(_("Ansprechperson, intern"), max_length=200, blank=True)

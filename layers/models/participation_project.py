@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.models.entry import Entry, code_known
 from layers.models.history import track_entry
+from layers.models.source import WEB_ADDRESS_LENGTH
 
 
 class ProjectState(models.TextChoices):
@@ -26,7 +27,7 @@ class ParticipationProject(Entry):
         _("Fortschritt"), max_length=12, choices=ProjectState.choices, default=ProjectState.PLANNED
     )
     results = models.TextField(_("Ergebnisse"), blank=True)
-    platform_url = models.URLField(_("Adresse der Beteiligungsplattform"), blank=True)
+    platform_url = models.URLField(_("Adresse der Beteiligungsplattform"), max_length=WEB_ADDRESS_LENGTH, blank=True)
 
     class Meta(Entry.Meta):
         verbose_name = _("Mitmachen: Vorhaben")

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.models.vocabulary import Licence
 
+WEB_ADDRESS_LENGTH = 500  # characters; those of some pages in OpenStreetMap are beyond Django's 200
+
 
 class Source(models.Model):
     """A data set or an office that entries come from; its attribution is printed wherever they are shown."""
@@ -13,7 +15,7 @@ class Source(models.Model):
     title = models.CharField(_("Titel"), max_length=200)
     licence = models.CharField(_("Lizenz"), max_length=20, choices=Licence.choices)
     attribution = models.CharField(_("Quellenangabe"), max_length=300)
-    url = models.URLField(_("Adresse im Netz"), blank=True)
+    url = models.URLField(_("Adresse im Netz"), max_length=WEB_ADDRESS_LENGTH, blank=True)
     is_demo = models.BooleanField(_("Beispieldaten"), default=False)
 
     class Meta:
@@ -31,7 +33,7 @@ class Organisation(models.Model):
     """A body that runs places: an association, a charity, an office, a company."""
 
     name = models.CharField(_("Name"), max_length=200)
-    website = models.URLField(_("Website"), blank=True)
+    website = models.URLField(_("Website"), max_length=WEB_ADDRESS_LENGTH, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("Dachorganisation")
     )
