@@ -1,5 +1,6 @@
 """All settings, read from the environment in this one file. `./run` and `./test` set what is not set."""
 
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -184,6 +185,10 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 # GDAL 3.6 of Debian 12 cannot block files and network by itself. No text or dict ever reaches a spatial lookup here,
 # and uploads are opened in a restricted process of their own (importers), so the warning has no case to warn of.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]
+
+# Node evaluates opening hours. gisportal/setup.sh puts the one that it chose beside this environment's Python.
+_NODE = Path(sys.prefix) / "bin" / "node"
+NODE = env.str("GISPORTAL_NODE", default=str(_NODE) if _NODE.exists() else "node")
 
 TILE_CACHE_DIR = VAR_DIR / "tiles"
 TILE_CACHE_MAX_BYTES = env.int("GISPORTAL_TILE_CACHE_BYTES", default=1_000_000_000)

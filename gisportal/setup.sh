@@ -197,6 +197,15 @@ provide_node() {
   npm=(node "$folder/lib/node_modules/npm/bin/npm-cli.js") # the wheel's own `npm` is a broken copy
 }
 
+# The portal evaluates opening hours with Node: the chosen one lies beside its Python, under one name (settings.NODE).
+provide_node_for_portal() {
+  [ -e frontend/package-lock.json ] || return 0
+  ! .venv/bin/node --version >/dev/null 2>&1 || return 0
+  local npm
+  provide_node
+  ln -sfn "$(command -v node)" .venv/bin/node
+}
+
 # Every file of the front end that is neither Python's nor made by npm and Vite.
 frontend_sources() {
   find frontend \( -name node_modules -o -path frontend/static/build -o -name __pycache__ -o -name templates -o -name locale \) -prune \
@@ -248,4 +257,5 @@ provide_packages
 python=$(find_python)
 provide_python
 provide_frontend
+provide_node_for_portal
 provide_translations

@@ -18,7 +18,7 @@ MAX_LIMIT = 10_000
 EXACT, NONE = "exact", "none"
 
 PAGE_NAMES = ("f", "limit", "after", "count")
-FILTER_NAMES = ("bbox", "datetime", "area", "q", "near", "radius")
+FILTER_NAMES = ("bbox", "datetime", "area", "q", "near", "radius", "open_at")
 MANY_VALUES = {"area"}  # beside the filterable fields, whose values may be repeated as well
 
 
@@ -68,7 +68,7 @@ class ItemsAsked:
 
     def key(self) -> str:
         """Return a canonical text of the wishes, whatever the page: equal wishes match equally many."""
-        return f"{self.boxes}{self.wanted.key()}"
+        return f"{self.boxes}{self.wanted.kept_under()}"
 
 
 @cache

@@ -10,6 +10,7 @@ from ogc.links import GEOJSON, HTML, JSON, OPENAPI
 from ogc.pages import COUNTED_UP_TO
 from published.catalogue import Field, PublicLayer, catalogue
 from published.filters import MAX_RADIUS_M, MAX_VALUES
+from published.opening import HORIZON_DAYS
 from published.parameters import MAX_TEXT
 
 Schema = dict[str, Any]
@@ -183,6 +184,16 @@ def _common_parameters() -> dict[str, Schema]:
             "radius",
             _("Entfernung in Metern von „near“"),
             {"type": "integer", "minimum": 1, "maximum": MAX_RADIUS_M, "default": MAX_RADIUS_M},
+        ),
+        _query(
+            "open_at",
+            _(
+                "„now“ oder ein Zeitpunkt der nächsten %(days)s Tage in der Zeit der Region, etwa 2026-05-01T10:00:"
+                " ohne das, was dann sicher geschlossen ist. Was nach Vereinbarung öffnet oder keine Öffnungszeiten"
+                " nennt, bleibt."
+            )
+            % {"days": HORIZON_DAYS},
+            {"type": "string", "minLength": 3, "maxLength": 30},
         ),
     ]
     return {parameter["name"]: parameter for parameter in parameters}

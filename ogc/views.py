@@ -1,6 +1,7 @@
 """The resources of OGC API Features. Published data only: no session, no person, no cookie."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from ogc.openapi import description
 from ogc.people import item_facts, item_rows, latest_rows, operations
 from published.catalogue import PublicLayer, catalogue
 from published.errors import NotPublished
+from published.opening import this_minute
 from tiles.edition import edition_of
 
 KEEP = "no-cache"  # may be kept, but ask each time whether it still holds: the answer is 304 and costs little
@@ -73,7 +75,8 @@ def items(request: HttpRequest, layer_id: str, *, html: bool) -> HttpResponse:
     """A page of a layer's entries."""
     layer = _layer(layer_id)
     asked = ItemsAsked.from_query(layer, request.GET)
-    if answer := _unchanged(request, layer, html=html):
+    minute = [this_minute()] if asked.wanted.depends_on_now else []
+    if answer := _unchanged(request, layer, *minute, html=html):
         return answer
     found = pages.page_of_rows(asked) if html else pages.page_of_geojson(asked)
     media_type = HTML if html else GEOJSON
@@ -88,7 +91,7 @@ def items(request: HttpRequest, layer_id: str, *, html: bool) -> HttpResponse:
     else:
         response = HttpResponse(_collection_text(found, links), content_type=GEOJSON)
     response["Link"] = header(links)
-    return marked(response, etag(request, found.edition, html=html), _keeping(layer))
+    return marked(response, etag(request, found.edition, *minute, html=html), _keeping(layer, *minute))
 
 
 @resource
@@ -143,15 +146,19 @@ def _layer(layer_id: str) -> PublicLayer:
     return layer
 
 
-def _keeping(layer: PublicLayer) -> str:
-    return KEEP_NOT if layer.sensitive else KEEP
+def _keeping(layer: PublicLayer, *minute: datetime) -> str:
+    """Return how long an answer may be kept; one that depends on now is good for its minute."""
+    if layer.sensitive:
+        return KEEP_NOT
+    return KEEP_A_MINUTE if minute else KEEP
 
 
-def _unchanged(request: HttpRequest, layer: PublicLayer, *, html: bool) -> HttpResponse | None:
+def _unchanged(request: HttpRequest, layer: PublicLayer, *minute: datetime, html: bool) -> HttpResponse | None:
     """Return 304 if the layer's edition says that the asker has this answer; no entry is looked at."""
     if "If-None-Match" not in request.headers:
         return None
-    return unchanged(request, etag(request, edition_of(layer.id), html=html), _keeping(layer))
+    tag = etag(request, edition_of(layer.id), *minute, html=html)
+    return unchanged(request, tag, _keeping(layer, *minute))
 
 
 def _document(

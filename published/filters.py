@@ -2,19 +2,39 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from published.catalogue import catalogue
 from published.crs import DRAWN, SPOKEN
 from published.errors import BadParameter
-from published.parameters import BBox, Interval, parse_bbox, parse_integer, parse_interval, parse_position, parse_text
+from published.opening import horizon, this_minute
+from published.parameters import (
+    BBox,
+    Interval,
+    parse_bbox,
+    parse_integer,
+    parse_interval,
+    parse_local_minute,
+    parse_position,
+    parse_text,
+)
 
 MAX_VALUES = 50  # values of one parameter, a bound against queries of any size
 MAX_RADIUS_M = 50_000
-OWN_NAMES = ("layers", "bbox", "area", "q", "near", "radius", "datetime")
+OWN_NAMES = ("layers", "bbox", "area", "q", "near", "radius", "datetime", "open_at")
+NOW = "now"
+
+
+# Whoever has no hours, or hours that nobody can evaluate, is not in that table, or not closed there.
+NOT_CLOSED = (
+    "NOT EXISTS (SELECT FROM published.opening"
+    " WHERE opening.hours = opening_hours AND opening.closed @> %s::timestamptz)"
+)
 
 
 @dataclass(frozen=True)
@@ -22,7 +42,9 @@ class FeatureFilter:
     """Which published entries are wanted. Empty fields ask for nothing.
 
     `terms` holds for each filterable field the accepted values; values of one field are alternatives, different
-    fields must all hold. `near` is (lon, lat) in degrees with `radius_m` in metres.
+    fields must all hold. `near` is (lon, lat) in degrees with `radius_m` in metres. `open_at` is a minute of the
+    region's time: what is known to be closed then is left out; what is open by appointment, or of which nobody knows,
+    stays.
     """
 
     layers: tuple[str, ...] = ()
@@ -32,6 +54,7 @@ class FeatureFilter:
     near: tuple[float, float] | None = None
     radius_m: int | None = None
     interval: Interval | None = None
+    open_at: datetime | None = None
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -45,7 +68,9 @@ class FeatureFilter:
         for name in query:
             if name not in known:
                 raise BadParameter(_("Den Parameter „%(name)s“ gibt es hier nicht.") % {"name": name[:40]})
-        bbox, near, radius, interval = (query.get(name, "") for name in ("bbox", "near", "radius", "datetime"))
+        bbox, near, radius, interval, open_at = (
+            query.get(name, "") for name in ("bbox", "near", "radius", "datetime", "open_at")
+        )
         if radius and not near:
             raise BadParameter(_("„radius“ braucht „near“, die Mitte des Kreises."))
         return cls(
@@ -56,6 +81,7 @@ class FeatureFilter:
             near=parse_position("near", near) if near else None,
             radius_m=parse_integer("radius", radius, 1, MAX_RADIUS_M) if radius else None,
             interval=parse_interval(interval) if interval else None,
+            open_at=_open_at(open_at) if open_at else None,
             terms={name: values for name in filter_names if (values := _values(query, name))},
         )
 
@@ -72,8 +98,16 @@ class FeatureFilter:
         """Say whether nothing but the layer is asked for, so that what was computed beforehand may answer."""
         return self == FeatureFilter(layers=self.layers)
 
+    @property
+    def depends_on_now(self) -> bool:
+        """Say whether the answer may be another one in a minute although no layer changes: nobody keeps it longer.
+
+        A moment to come counts as well: what is known of it grows while opening hours are evaluated.
+        """
+        return self.open_at is not None
+
     def key(self) -> str:
-        """Return a canonical text: equal wishes give equal text. Used as a cache key and for links."""
+        """Return a canonical text: equal wishes give equal text. „now“ is the minute that it was."""
         pairs: list[tuple[str, str]] = [("layers", ",".join(self.layers))] if self.layers else []
         if self.bbox:
             pairs.append(("bbox", ",".join(repr(number) for number in vars(self.bbox).values())))
@@ -86,8 +120,14 @@ class FeatureFilter:
         if self.interval:
             ends = (end.isoformat() if end else ".." for end in (self.interval.start, self.interval.end))
             pairs.append(("datetime", "/".join(ends)))
+        if self.open_at:
+            pairs.append(("open_at", self.open_at.isoformat(timespec="minutes")))
         pairs += [(name, ",".join(sorted(values))) for name, values in sorted(self.terms.items())]
         return urlencode(pairs)
+
+    def kept_under(self) -> str:
+        """Return under which key, beside the layer's version, an answer to these wishes may be kept."""
+        return f"{self.key()} {this_minute():%H:%M}" if self.depends_on_now else self.key()
 
     def where(self) -> tuple[str, list[object]]:
         """Return the SQL condition on `published.feature_public` with its bound values; `TRUE` if nothing is asked."""
@@ -105,6 +145,8 @@ class FeatureFilter:
         if self.interval:
             span = "tstzrange(%s, %s, '[]')"
             parts.append((f"tstzrange(valid_from, valid_to) && {span}", [self.interval.start, self.interval.end]))
+        if self.open_at:
+            parts.append((NOT_CLOSED, [self.open_at]))
         for word in self.text.lower().split():
             parts.append(("search LIKE published.like_pattern(%s)", [word]))
         for name, values in self.terms.items():
@@ -122,6 +164,20 @@ def _within_distance(position: tuple[float, float], radius_m: int) -> tuple[str,
         f" AND public.ST_DistanceSphere(geom, {point}) <= %s)"
     )
     return sql, [*position, radius_m, position[1], *position, radius_m]
+
+
+def _open_at(text: str) -> datetime:
+    """Return the minute that is asked for. Raises BadParameter beyond the days for which hours are evaluated."""
+    if text == NOW:
+        return this_minute()
+    moment, (first, end) = parse_local_minute("open_at", text), horizon()
+    if not first <= moment < end:
+        last_day = date_format(end - timedelta(days=1), "DATE_FORMAT")
+        raise BadParameter(
+            _("„open_at“ braucht einen Tag von heute bis zum %(day)s: Nur so weit sind Öffnungszeiten bekannt.")
+            % {"day": last_day}
+        )
+    return moment
 
 
 def _values(query: QueryDict, name: str) -> tuple[str, ...]:

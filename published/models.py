@@ -32,6 +32,7 @@ class Feature(models.Model):
     geojson = models.TextField()
     terms = ArrayField(models.TextField())
     search = models.TextField()
+    opening_hours = models.TextField(null=True)  # generated from the properties: how entries find their opening
     valid_from = models.DateTimeField(null=True)
     valid_to = models.DateTimeField(null=True)
     confirmed_on = models.DateField(null=True)

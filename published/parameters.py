@@ -15,6 +15,9 @@ MAX_TEXT = 200
 # As programs write numbers: float() would take „1_0“, „ 1 “, „nan“ and digits of other scripts as well.
 NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{0,30})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 
+# Django would take one digit for a month as well, and seconds and their fractions, which say nothing here.
+LOCAL_MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+
 
 @dataclass(frozen=True)
 class BBox:
@@ -97,6 +100,26 @@ def parse_interval(text: str) -> Interval:
     if start and end and start > end:
         raise BadParameter(_("„datetime“ braucht den Beginn vor dem Ende."))
     return Interval(start, end)
+
+
+def parse_local_minute(name: str, text: str) -> datetime:
+    """Return the minute of `2026-11-28T09:00` in the region's time; another offset may follow the time.
+
+    Of an hour that the clock repeats the first one is meant; one that it leaves out is refused.
+    """
+    try:
+        moment = parse_datetime(text) if LOCAL_MINUTE.fullmatch(text) else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise BadParameter(_("„%(name)s“ versteht „now“ oder Angaben wie 2026-05-01T10:00.") % {"name": name})
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=settings.REGION.tzinfo)
+        if moment.astimezone(UTC).astimezone(settings.REGION.tzinfo).replace(tzinfo=None) != moment.replace(
+            tzinfo=None
+        ):
+            raise BadParameter(_("„%(name)s“: Diese Uhrzeit lässt die Zeitumstellung aus.") % {"name": name})
+    return moment.astimezone(settings.REGION.tzinfo)
 
 
 def _instant(text: str, of_day: time) -> datetime | None:

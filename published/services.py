@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
+from procrastinate.contrib.django import app as procrastinate_app
 
 from published.catalogue import Kind, PublicLayer, catalogue
 
@@ -34,6 +35,8 @@ ROW_COLUMNS = (
 OVERLAP = timedelta(hours=1)
 # Seven decimals of a degree are a centimetre; published positions need no more.
 COORDINATE_DECIMALS = 7
+# The job that evaluates new opening hours (published/tasks.py), by its name: tasks import services.
+RENEW_SOON = "published.renew_opening_hours_soon"
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ def publish(layer_id: str, ids: Iterable[str] | None, *, at: datetime | None = N
         result = _replace_rows(layer, layer.rows(entries.order_by(), moment), wanted)
         if result.changed:
             turn_version(layer_id)
+        if result.written:
+            _have_new_hours_evaluated(layer_id, wanted)
     return result
 
 
@@ -86,6 +91,23 @@ def turn_version(layer_id: str) -> None:
     """Note that this transaction changes a layer; its version is raised once, at COMMIT."""
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO published.turn (layer) VALUES (%s) ON CONFLICT DO NOTHING", [layer_id])
+
+
+def _have_new_hours_evaluated(layer_id: str, ids: list[str] | None) -> None:
+    """Note a job, in this transaction, if entries carry opening hours that nobody has evaluated yet.
+
+    Without a queueing lock, for which writers would wait for each other; a job that finds nothing to do costs nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM published.feature_public f WHERE f.layer = %s AND f.opening_hours IS NOT NULL"
+            " AND (%s::text[] IS NULL OR f.id = ANY(%s))"
+            " AND NOT EXISTS (SELECT FROM published.opening o WHERE o.hours = f.opening_hours))",
+            [layer_id, ids, ids],
+        )
+        (is_new,) = cursor.fetchone()
+    if is_new:
+        procrastinate_app.configure_task(RENEW_SOON, lock="published.opening").defer()
 
 
 def publish_kinds(layer_id: str, kinds: Mapping[str, tuple[Kind, str]]) -> None:

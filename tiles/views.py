@@ -27,6 +27,7 @@ from tiles.tilejson import basemap_tilejson, layer_tilejson
 MVT = "application/vnd.mapbox-vector-tile"
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+A_MINUTE = "public, max-age=60"  # what depends on now; MapLibre asks again by itself when it has expired
 # A sensitive layer: shared caches keep nothing. What was looked for stands in the address of a narrowed tile, so that
 # not even the browser keeps one.
 ASK_AGAIN_PRIVATELY = "private, no-cache"
@@ -43,7 +44,7 @@ def layer(request: HttpRequest, layer: str) -> HttpResponse:
     template = _template(request, reverse("tiles:layer", args=[layer], urlconf=settings.PUBLISHED_URLCONF), query)
     return _json(
         request,
-        weak_etag("tilejson", edition, catalogue.digest(), get_language(), template, wanted.key()),
+        weak_etag("tilejson", edition, catalogue.digest(), get_language(), template, wanted.kept_under()),
         _caching(described, wanted, is_named=False),
         lambda: layer_tilejson(described, edition, template),
     )
@@ -55,13 +56,13 @@ def layer_tile(request: HttpRequest, layer: str, z: str, x: str, y: str) -> Http
     tile = Tile.parse(z, x, y, described.min_zoom, described.max_zoom)
     wanted = _wanted(request, layer)
     edition = edition_of(layer)
-    narrowed = "all" if wanted.is_plain else hashlib.sha256(wanted.key().encode()).hexdigest()[:32]
+    narrowed = "all" if wanted.is_plain else hashlib.sha256(wanted.kept_under().encode()).hexdigest()[:32]
     sheet = Sheet(
         layer,
         narrowed,
         tile,
         lambda: draw_layer(layer, tile, described.max_zoom, wanted),
-        may_be_kept=not described.sensitive,
+        may_be_kept=not described.sensitive and not wanted.depends_on_now,
     )
     return _tile(request, sheet, edition, lambda is_named: _caching(described, wanted, is_named))
 
@@ -149,4 +150,6 @@ def _caching(layer: PublicLayer, wanted: FeatureFilter, is_named: bool) -> str:
     """Return who may keep an answer and for how long; `is_named` says that its address names the edition."""
     if layer.sensitive:
         return ASK_AGAIN_PRIVATELY if wanted.is_plain else KEEP_NOTHING
+    if wanted.depends_on_now:
+        return A_MINUTE
     return FOR_EVER if is_named else ASK_AGAIN

@@ -57,23 +57,30 @@ def without_trace(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def etag(request: HttpRequest, now: Stock) -> str:
-    """Return the ETag of the answer to this request at these versions."""
-    said = [request.get_full_path(), get_language(), catalogue.digest(), str(settings.REGION.id), *now.versions.items()]
+def etag(request: HttpRequest, now: Stock, *also: object) -> str:
+    """Return the ETag of the answer to this request at these versions; `also` is what else it depends on."""
+    said = [
+        *also,
+        request.get_full_path(),
+        get_language(),
+        catalogue.digest(),
+        str(settings.REGION.id),
+        *now.versions.items(),
+    ]
     return f'"{hashlib.sha256(repr(said).encode()).hexdigest()[:24]}"'
 
 
-def unchanged(request: HttpRequest, now: Stock) -> HttpResponse | None:
+def unchanged(request: HttpRequest, now: Stock, *also: object) -> HttpResponse | None:
     """Return 304 if the browser already has what the present versions give."""
-    if request.headers.get("If-None-Match") == etag(request, now):
-        return with_etag(HttpResponseNotModified(), request, now)
+    if request.headers.get("If-None-Match") == etag(request, now, *also):
+        return with_etag(HttpResponseNotModified(), request, now, *also)
     return None
 
 
-def with_etag(response: HttpResponse, request: HttpRequest, now: Stock) -> HttpResponse:
+def with_etag(response: HttpResponse, request: HttpRequest, now: Stock, *also: object) -> HttpResponse:
     """Return the answer with its ETag, to be kept and asked for again each time; what leaves no trace stays so."""
     if response.get("Cache-Control") == WITHOUT_TRACE["Cache-Control"]:
         return response
-    response["ETag"] = etag(request, now)
+    response["ETag"] = etag(request, now, *also)
     response["Cache-Control"] = "no-cache"
     return response

@@ -16,6 +16,7 @@ from frontend.signs import stylesheet
 from frontend.sources import Stock, stock
 from frontend.views.answers import render_for, says_what_is_wrong, unchanged, with_etag
 from published.errors import BadParameter
+from published.opening import this_minute
 
 ENTRIES_PER_PAGE = 30
 COUNTED_UP_TO = 1000  # beyond it a list says „mehr als 1.000“; nobody reads on, and counting all would take longer
@@ -43,12 +44,12 @@ def map_page(request: HttpRequest) -> HttpResponse:
 def list_fragment(request: HttpRequest) -> HttpResponse:
     """The list alone, for the map's scripts: they ask again whenever the extent changes."""
     selection = Selection.from_query(request.GET)
-    now = stock()
-    if (known := unchanged(request, now)) is not None:
+    now, minute = stock(), this_minute()  # what is open changes with the clock alone
+    if (known := unchanged(request, now, minute)) is not None:
         return known
     context = _listed(request, selection, _legend(selection, now), now)
     answer = render_for(request, "frontend/parts/list.html", context, selection.wanted.layers)
-    return with_etag(answer, request, now)
+    return with_etag(answer, request, now, minute)
 
 
 @require_safe

@@ -68,7 +68,7 @@ def test_every_filter_of_a_layer_is_described_and_no_other(document: dict[str, A
         described = [shared[each["$ref"].rpartition("/")[2]] if "$ref" in each else each for each in parameters]
         assert {each["name"] for each in described} == {
             *(field.name for field in layer.filter_fields()),
-            *("bbox", "datetime", "limit", "after", "count", "area", "q", "near", "radius", "f"),
+            *("bbox", "datetime", "limit", "after", "count", "area", "q", "near", "radius", "open_at", "f"),
         }
         # As the standard wants them, and as its test suite checks.
         assert all(each["style"] == "form" and each["explode"] is False and not each["required"] for each in described)

@@ -14,6 +14,8 @@ PUBLIC = {
     "published.basemap",
     "published.address",
     "published.grid",
+    "published.opening",
+    "published.holiday",
     "published.datastream",
     "published.reading",
 }

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from importers.demo.load import load_demo
 from importers.errors import ImportRefused
 from importers.region_data import import_region, missing_files, real_layers
+from published.renewal import renew
 
 
 class Command(BaseCommand):
@@ -35,6 +36,8 @@ class Command(BaseCommand):
             self._import(data, tell, progress=verbosity > 0 and sys.stderr.isatty())
         real = real_layers()
         load_demo(without=real, tell=tell)
+        renewed = renew()
+        tell(f"Öffnungszeiten: {renewed.evaluated} verschiedene ausgewertet.")
         tell(f"Fertig nach {time.monotonic() - began:.1f} s.")
 
     def _import(self, data: Path, tell: Any, *, progress: bool) -> None:
