@@ -1,6 +1,6 @@
 """A card: what list, popup and detail page say first about an entry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,14 +9,17 @@ from django.contrib.gis.db.models.functions import PointOnSurface
 from django.contrib.gis.geos import Point
 from django.db.models.functions import Collate, Lower
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frontend.legend import Legend
 from frontend.signs import Sign
+from frontend.station import CurrentReading, current_reading
 from frontend.values import in_words, translated
 from published.catalogue import Field
 from published.models import PublicFeature
 from published.queries import FeatureQuerySet
+from published.readings import STATIONS, Datastream, datastreams
 
 COLUMNS = ("layer", "id", "kind", "name", "properties", "confirmed_on")
 GERMAN = "de-x-icu"  # the database's own collation may put umlauts behind Z
@@ -39,6 +42,7 @@ class Card:
     is_demo: bool
     confirmed_on: date | None
     position: tuple[float, float] | None
+    reading: CurrentReading | None = None  # of a climate station that has one
 
     @property
     def url(self) -> str:
@@ -58,11 +62,17 @@ def by_name(entries: FeatureQuerySet) -> FeatureQuerySet:
 
 def cards(entries: Iterable[PublicFeature], legend: Legend) -> list[Card]:
     """Return the cards of entries that went through `for_cards`."""
-    return [card(entry, legend) for entry in entries]
+    listed = list(entries)
+    streams = datastreams([entry.id for entry in listed if entry.layer == STATIONS])
+    return [_card(entry, legend, streams[entry.id]) for entry in listed]
 
 
-def card(entry: Any, legend: Legend) -> Card:
+def card(entry: PublicFeature, legend: Legend) -> Card:
     """Return the card of one entry that went through `for_cards`."""
+    return cards([entry], legend)[0]
+
+
+def _card(entry: Any, legend: Legend, streams: Sequence[Datastream]) -> Card:
     item = legend[entry.layer]
     said = entry.properties
     fields = {field.name: field for field in item.layer.fields}
@@ -79,6 +89,7 @@ def card(entry: Any, legend: Legend) -> Card:
         is_demo=bool(said.get("demo")),
         confirmed_on=entry.confirmed_on,
         position=(round(point.x, 6), round(point.y, 6)) if point else None,
+        reading=current_reading(streams, timezone.now()),
     )
 
 

@@ -2,16 +2,23 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frontend.cards import Card, card
 from frontend.legend import Legend
 from frontend.opening_hours import opening_hours_in_words
-from frontend.values import in_words, translated
+from frontend.phases import Timeline, timeline
+from frontend.station import StationPage, station_page
+from frontend.stays import Stays, stays
+from frontend.values import in_words, language_of, translated
 from published.catalogue import Field
 from published.models import PublicFeature
+from published.readings import STATIONS
 
 ADDRESS = ("address", "postcode", "city")
 CONTACT = ("phone", "email", "website", "opening_hours")
@@ -23,13 +30,21 @@ ACCESS = (
     "accessible_parking",
     "accessibility_note",
 )
-SOURCE = ("source", "attribution", "licence", "last_confirmed_on")
+SOURCE = ("last_confirmed_on", "source", "attribution", "licence")
+PROJECT = ("responsible_office", "platform_url")
+LINKS = ("website", "platform_url")
 # Said elsewhere on the page, or nothing to a reader.
 NOT_A_FACT = {
     *ADDRESS,
     *CONTACT,
     *ACCESS,
     *SOURCE,
+    *PROJECT,
+    "results",
+    "phase",
+    "phases",
+    "stay",
+    "stays",
     *(f"{name}{ending}" for name in ("name", "summary", "description") for ending in ("", "_en", "_easy")),
     "slug",
     "kind",
@@ -49,35 +64,63 @@ class Fact:
     words: str
     href: str = ""
 
+    @property
+    def is_outside(self) -> bool:
+        """Say whether the words lead to another site."""
+        return self.href.startswith("http")
+
 
 @dataclass(frozen=True)
 class EntryPage:
-    """What the page of one entry says."""
+    """What the page of one entry says. `station`, `timeline` and `stays` are there for the nouns that have them."""
 
     card: Card
+    summary_language: str  # of the text, where it is not that of the page
     description: str
+    description_language: str
     description_easy: str
     contact: tuple[Fact, ...]
     facts: tuple[Fact, ...]
     access: tuple[Fact, ...]
     source: tuple[Fact, ...]
+    project: tuple[Fact, ...]
+    results: str
+    results_language: str
+    timeline: Timeline | None
+    stays: Stays | None
+    station: StationPage | None
 
 
-def entry_page(entry: PublicFeature, legend: Legend) -> EntryPage:
-    """Return what is said of an entry that went through `for_cards`."""
+def contact(entry: PublicFeature, legend: Legend) -> tuple[Fact, ...]:
+    """Return how one gets there and in touch."""
+    by_name = {field.name: field for field in legend[entry.layer].layer.fields}
+    return (*_address(entry.properties), *_facts(CONTACT, by_name, entry.properties))
+
+
+def entry_page(entry: PublicFeature, legend: Legend, now: datetime) -> EntryPage:
+    """Return what is said at a moment of an entry that went through `for_cards`."""
     said = entry.properties
-    fields = legend[entry.layer].layer.fields
+    layer = legend[entry.layer].layer
+    fields = layer.fields
     by_name = {field.name: field for field in fields}
     hidden = NOT_A_FACT | ({"location_precision"} if said.get("location_precision") == "exact" else set())
     others = [field.name for field in fields if field.name not in hidden]
     return EntryPage(
         card=card(entry, legend),
+        summary_language=language_of(said, "summary"),
         description=translated(said, "description"),
+        description_language=language_of(said, "description"),
         description_easy=str(said.get("description_easy") or ""),
-        contact=(*_address(said), *_facts(CONTACT, by_name, said)),
+        contact=contact(entry, legend),
         facts=_facts(others, by_name, said),
         access=_facts(ACCESS, by_name, said),
         source=_facts(SOURCE, by_name, said),
+        project=_facts(PROJECT, by_name, said),
+        results=str(said.get("results") or ""),
+        results_language=language_of(said, "results"),
+        timeline=timeline(said, layer, timezone.localdate(now, settings.REGION.tzinfo)) if said.get("phases") else None,
+        stays=stays(entry, now),
+        station=station_page(entry, now) if entry.layer == STATIONS else None,
     )
 
 
@@ -109,7 +152,7 @@ def _shortened(address: str) -> str:
 
 def _href(name: str, words: str) -> str:
     """Return where a click on the words leads: only to schemes that are named here."""
-    if name == "website" and words.startswith(("https://", "http://")):
+    if name in LINKS and words.startswith(("https://", "http://")):
         return words
     if name == "email" and "@" in words:
         return f"mailto:{words}"
@@ -119,4 +162,8 @@ def _href(name: str, words: str) -> str:
 
 
 # What is published for machines and said otherwise to people.
-SPOKEN: Mapping[str, Callable[[str], str]] = {"website": _shortened, "opening_hours": opening_hours_in_words}
+SPOKEN: Mapping[str, Callable[[str], str]] = {
+    "website": _shortened,
+    "platform_url": _shortened,
+    "opening_hours": opening_hours_in_words,
+}

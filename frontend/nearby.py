@@ -45,7 +45,7 @@ class Way:
     def words(self) -> str:
         """All of it on one line: „350 m nordöstlich, etwa 6 Minuten zu Fuß“."""
         if self.metres < HERE_M:
-            return _("hier")
+            return _("gleich hier")
         return ", ".join(part for part in (f"{self.distance} {self.direction}", self.walk) if part)
 
 
@@ -63,17 +63,19 @@ def way_between(start: tuple[float, float], end: tuple[float, float], metres: fl
 
 
 def distance_in_words(metres: float) -> str:
-    """Return „350 m“, „1,2 km“ or „12 km“: as exact as people say it.
+    r"""Return „350 m“, „1,2 km“ or „12 km“: as exact as people say it.
+
+    The space before the unit does not break.
 
     >>> distance_in_words(347)
-    '350 m'
+    '350\xa0m'
     >>> distance_in_words(12_345)
-    '12 km'
+    '12\xa0km'
     """
     if metres < 995:
-        return f"{max(round(metres, -1), 10):.0f} m"
+        return f"{max(round(metres, -1), 10):.0f}\N{NO-BREAK SPACE}m"
     decimals = 1 if metres < 9_950 else 0
-    return f"{number_format(round(metres / 1000, decimals), decimal_pos=decimals, use_l10n=True)} km"
+    return f"{number_format(round(metres / 1000, decimals), decimal_pos=decimals, use_l10n=True)}\N{NO-BREAK SPACE}km"
 
 
 def direction_in_words(bearing_deg: float) -> str:

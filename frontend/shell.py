@@ -51,7 +51,6 @@ class CrisisLine:
     number: str
     href: str
     name: str
-    hint: str
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,6 @@ def shell(request: HttpRequest) -> Shell:
                 number=each.number,
                 href=f"tel:{each.number.replace(' ', '')}",
                 name=each.name_en if english else each.name,
-                hint=each.hint_en if english else each.hint,
             )
             for each in region.crisis_numbers
         ),

@@ -41,6 +41,22 @@ def translated(properties: Mapping[str, Any], name: str) -> str:
     return str(properties.get(name) or "")
 
 
+def language_of(properties: Mapping[str, Any], name: str) -> str:
+    """Return the language of a text that `translated` gives, empty if it is that of the page."""
+    return "de" if get_language() == "en" and not properties.get(f"{name}_en") else ""
+
+
+def measure(value: float, unit: str = "") -> str:
+    """Return a measured value with one decimal and its unit: „23,4 °C“."""
+    text = number_format(round(value, 1) + 0.0, decimal_pos=1, use_l10n=True).replace("-", "−")
+    return f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text
+
+
+def capitalised(text: str) -> str:
+    """Return the text as it begins a sentence; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def _quantity(value: int | float, unit: str) -> str:
     """Years of a calendar carry no unit and no point; measures carry both."""
     decimals = 0 if float(value).is_integer() else 1

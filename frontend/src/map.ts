@@ -89,7 +89,9 @@ async function startMap(): Promise<void> {
 async function refresh(layers: string[]): Promise<void> {
   map?.refresh(layers);
   if (list) return update();
-  if (!config.entry || !layers.includes(config.entry.layer)) return;
+  const shown = config.entry?.layer;
+  // A station's readings have a version of their own: „climate_station:latest“.
+  if (!shown || !layers.some((layer) => layer.split(":")[0] === shown)) return;
   const page = document.createElement("div");
   try {
     page.append(...(await fetchNodes(location.pathname)));
@@ -98,6 +100,7 @@ async function refresh(layers: string[]): Promise<void> {
     return;
   }
   required("#panel").replaceChildren(...required("#panel", page).childNodes);
+  document.dispatchEvent(new Event("entry-renewed"));
 }
 
 form?.addEventListener("change", (event) => {

@@ -1,0 +1,54 @@
+"""What is near a place: the nearest entries of each topic, with distance and direction, in one statement."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from frontend.cards import Card, cards, for_cards
+from frontend.legend import Legend
+from frontend.nearby import Way, way_between
+from published.models import PublicFeature
+from published.queries import FeatureQuerySet
+
+Position = tuple[float, float]  # lon, lat in degrees
+
+
+@dataclass(frozen=True)
+class Near:
+    """An entry and the way to it."""
+
+    card: Card
+    way: Way
+
+
+@dataclass(frozen=True)
+class Topic:
+    """So many of the nearest entries of a layer, or of one kind of a layer, are wanted."""
+
+    layer: str
+    number: int
+    kind: str = ""
+
+    def entries(self, position: Position) -> FeatureQuerySet:
+        """Return them, the nearest first."""
+        found = PublicFeature.objects.filter(layer=self.layer)
+        if self.kind:
+            found = found.filter(kind=self.kind)
+        return for_cards(found.nearest_first(*position))[: self.number]
+
+
+def nearest(position: Position, topics: Collection[Topic], legend: Legend) -> Mapping[Topic, list[Near]]:
+    """Return the nearest entries of each topic, the nearest first. A topic without entries is absent."""
+    found: dict[Topic, list[Near]] = defaultdict(list)
+    queries = [topic.entries(position) for topic in topics]
+    if not queries:
+        return found
+    entries = list(queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0])
+    by_topic = {(topic.layer, topic.kind): topic for topic in topics}
+    for entry, card in zip(entries, cards(entries, legend), strict=True):
+        topic = by_topic.get((entry.layer, entry.kind)) or by_topic[entry.layer, ""]
+        end = card.position or position
+        found[topic].append(Near(card, way_between(position, end, entry.metres)))
+    for each in found.values():
+        each.sort(key=lambda near: near.way.metres)
+    return found
