@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from frontend.freshness import AREAS, confirmed_in_words, is_old
 from frontend.legend import Legend
 from frontend.signs import Sign
 from frontend.station import CurrentReading, current_reading
@@ -43,6 +44,16 @@ class Card:
     confirmed_on: date | None
     position: tuple[float, float] | None
     reading: CurrentReading | None = None  # of a climate station that has one
+
+    @property
+    def confirmed(self) -> str:
+        """When somebody last confirmed the entry, in words; nothing for what nobody confirms."""
+        return "" if self.layer == AREAS else confirmed_in_words(self.confirmed_on)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Say whether somebody confirmed the entry within twelve months."""
+        return not is_old(self.confirmed_on)
 
     @property
     def url(self) -> str:

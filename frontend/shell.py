@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.gis.db.models.functions import Envelope
 from django.http import HttpRequest
-from django.urls import reverse, translate_url
+from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ANY = "LAYER"  # placeholders in addresses that the scripts fill in
 ANY_ENTRY = "ENTRY"
+# Which pages lie below one of the navigation, by the names of their addresses.
+BELOW = {"map": ("entry",), "topics": ("topic", "areas", "area")}
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,15 @@ class CrisisLine:
 
 
 @dataclass(frozen=True)
+class PageLink:
+    """A page of the navigation; `here` is `page` on it, `true` on a page below it, else empty (ARIA's words)."""
+
+    title: str
+    url: str
+    here: str
+
+
+@dataclass(frozen=True)
 class Shell:
     """What stands on every page: the region in the reader's language, the way to the other language, the state."""
 
@@ -65,6 +76,7 @@ class Shell:
     other_language_url: str
     signs_url: str
     crisis_numbers: tuple[CrisisLine, ...]
+    pages: tuple[PageLink, ...]
     changed_at: datetime | None
 
 
@@ -82,6 +94,7 @@ def shell(request: HttpRequest) -> Shell:
         other_language_name=other_name,
         other_language_url=translate_url(request.get_full_path(), other),
         signs_url=f"{reverse('frontend:signs')}?v={hashlib.sha256(colours.encode()).hexdigest()[:10]}",
+        pages=_pages(request),
         changed_at=stock().changed_at,
         crisis_numbers=tuple(
             CrisisLine(
@@ -92,6 +105,20 @@ def shell(request: HttpRequest) -> Shell:
             for each in region.crisis_numbers
         ),
     )
+
+
+def _pages(request: HttpRequest) -> tuple[PageLink, ...]:
+    """Return the pages of the navigation that this portal has, and where the reader is among them."""
+    titles = {"map": _("Karte"), "topics": _("Themen"), "my_area": _("Mein Ort"), "help": _("Hilfe")}
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    links = []
+    for name, title in titles.items():
+        try:
+            url = reverse(f"frontend:{name}")
+        except NoReverseMatch:
+            continue
+        links.append(PageLink(title, url, "page" if here == name else "true" if here in BELOW.get(name, ()) else ""))
+    return tuple(links)
 
 
 def map_settings(legend: Legend, now: Stock, card: Card | None = None) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
 from django.db.models import Count, F
 from django.db.models.fields.json import KT
+from django.utils.translation import gettext as _
 
+from published.catalogue import PublicLayer
 from published.models import LayerVersion, PublicFeature
 
 
@@ -34,6 +36,7 @@ class Stock:
     versions: Mapping[str, str]
     changed_at: datetime | None
     uses: tuple[SourceUse, ...]
+    changed: Mapping[str, datetime] = field(default_factory=dict)  # by layer
 
     def entries(self) -> dict[str, int]:
         """Return the number of entries by layer."""
@@ -51,8 +54,21 @@ def stock() -> Stock:
     """Return what is published now. Counted again only when a layer's version has changed."""
     rows = sorted(LayerVersion.objects.values_list("layer", "version", "changed_at"))
     versions = tuple((layer, f"{version}.{changed_at.timestamp():.0f}") for layer, version, changed_at in rows)
-    changed_at = max((changed_at for _layer, _version, changed_at in rows), default=None)
-    return Stock(dict(versions), changed_at, _uses(versions))
+    changed = {layer: changed_at for layer, _version, changed_at in rows}
+    return Stock(dict(versions), max(changed.values(), default=None), _uses(versions), changed)
+
+
+def sources_of(now: Stock, layer: PublicLayer) -> list[tuple[SourceUse, str]]:
+    """Return the sources of a layer, the largest first, each with its licence in words."""
+    return [(use, licence_in_words(layer, use.licence)) for use in now.uses if use.layer == layer.id]
+
+
+def licence_in_words(layer: PublicLayer, code: str) -> str:
+    """Return the licence in words; unknown is said."""
+    for each in layer.fields:
+        if each.name == "licence" and code in each.choices:
+            return str(each.choices[code])
+    return code or _("unbekannt")
 
 
 @lru_cache(maxsize=8)

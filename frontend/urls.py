@@ -2,19 +2,27 @@
 
 from django.urls import path
 
+from frontend.views.area import area, areas
 from frontend.views.entry import card_fragment, entry
 from frontend.views.map import list_fragment, map_page, sign_colours, state
+from frontend.views.start import start
 from frontend.views.text import page
+from frontend.views.topic import topic, topics
 
 app_name = "frontend"
 urlpatterns = [
-    path("", map_page, name="start"),
+    path("", start, name="start"),
     path("karte/", map_page, name="map"),
     path("karte/liste/", list_fragment, name="list"),
     path("karte/stand/", state, name="state"),
     path("karte/zeichen.css", sign_colours, name="signs"),
     path("karte/<slug:layer>/<slug:entry_id>/", entry, name="entry"),
     path("karte/<slug:layer>/<slug:entry_id>/kurz/", card_fragment, name="card"),
+    path("themen/", topics, name="topics"),
+    path("themen/<slug:layer>/", topic, name="topic"),
+    path("gebiete/", areas, name="areas"),
+    path("gebiete/<slug:key>/", area, name="area"),
+    path("hilfe/", page, {"name": "help"}, name="help"),
     path("quellen/", page, {"name": "sources"}, name="sources"),
     path("impressum/", page, {"name": "imprint"}, name="imprint"),
     path("datenschutz/", page, {"name": "privacy"}, name="privacy"),

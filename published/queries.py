@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, FloatField, QuerySet
+from django.db.models import BooleanField, FloatField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from published.crs import DRAWN, SPOKEN
@@ -30,6 +30,10 @@ class FeatureQuerySet(QuerySet):
         sql = f"geom_3857 OPERATOR(public.<->) {point}"
         order = RawSQL(sql, [lon, lat], output_field=FloatField())  # noqa: S611  (bound)
         return self.filter(geom_3857__isnull=False).with_metres(lon, lat).order_by(order, "id")
+
+    def in_area(self, key: str) -> "FeatureQuerySet":
+        """Keep what lies in a municipality or district, named by its official key."""
+        return self.filter(Q(municipality=key) | Q(district=key))
 
     def one(self, layer: str, entry_id: str) -> Any:
         """Return the entry of that layer, or None."""

@@ -27,6 +27,12 @@ def legal_url(address: str) -> str:
 
 
 @register.simple_tag
+def language_path() -> str:
+    """Return what stands before an address of the services so that they answer in the reader's language."""
+    return "/en" if get_language() == "en" else ""
+
+
+@register.simple_tag
 def vite_asset(name: str) -> SafeString:
     """Return the tags that load a built script with its styles, or a built stylesheet."""
     if name.endswith(".css"):

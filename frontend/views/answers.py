@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from frontend.freshness import today
 from frontend.sources import Stock
 from published.catalogue import catalogue
 from published.errors import BadParameter
@@ -61,6 +62,7 @@ def etag(request: HttpRequest, now: Stock, *also: object) -> str:
     """Return the ETag of the answer to this request at these versions; `also` is what else it depends on."""
     said = [
         *also,
+        today(),  # cards say how long ago an entry was confirmed
         request.get_full_path(),
         get_language(),
         catalogue.digest(),

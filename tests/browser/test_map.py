@@ -31,7 +31,7 @@ def test_a_visit_asks_no_other_host_and_leaves_nothing(
 ) -> None:
     page.set_viewport_size(size)
     seen = watch(page)
-    open_map(page, f"{live_server}/?{CLOSE}")
+    open_map(page, f"{live_server}/karte/?{CLOSE}")
     page.mouse.click(*middle(page))
     expect(page.locator(".maplibregl-popup")).to_contain_text("Turnverein Mitte")
     assert seen.hosts == {urlsplit(str(live_server)).netloc}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from frontend import assets, shell, sources
+from frontend import areas, assets, freshness, numbers, shell, sources
 from layers.models import Area, Association, Place, PlaceKind, SportsFacility, SupportService
 from layers.services import save_entry, save_place_kinds, settle_areas
 from tests.conftest import OLD_TOWN, VILLAGE, turn
@@ -37,6 +37,8 @@ def nothing_kept() -> None:
     """Forget what is kept by version: a test's transaction takes its versions back, and the next has them again."""
     sources._uses.cache_clear()
     shell._areas_of.cache_clear()
+    for kept in (areas._areas, areas._touching, freshness._counted, numbers._numbers):
+        kept.cache_clear()
 
 
 @pytest.fixture

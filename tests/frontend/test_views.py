@@ -15,7 +15,18 @@ from tests.conftest import OLD_TOWN, turn
 pytestmark = pytest.mark.usefixtures("published_in_test")
 with_entries = pytest.mark.usefixtures("stock")
 
-PAGES = ["/", "/karte/", "/quellen/", "/impressum/", "/datenschutz/", "/barrierefreiheit/"]
+PAGES = [
+    "/",
+    "/karte/",
+    "/themen/",
+    "/themen/association/",
+    "/gebiete/",
+    "/hilfe/",
+    "/quellen/",
+    "/impressum/",
+    "/datenschutz/",
+    "/barrierefreiheit/",
+]
 
 
 class Page(HTMLParser):
