@@ -72,6 +72,13 @@ def shapes() -> dict[str, dict[str, Any]]:
     return json.loads((HERE / "shapes.json").read_text(encoding="utf-8"))
 
 
+def shape_for_number(sign: Sign) -> tuple[str, float]:
+    """Return the path of a sign that carries a number instead of its icon, and where the number's middle stands."""
+    # A dot is too small for a number, and an outline has no inside.
+    shape = shapes()["circle" if sign.shape in ("dot", "area") else sign.shape]
+    return str(shape["path"]), float(shape["icon"][1])
+
+
 @cache
 def icon_names() -> frozenset[str]:
     """Return the names of the icons in the sprite."""

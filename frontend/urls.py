@@ -5,6 +5,7 @@ from django.urls import path
 from frontend.views.area import area, areas
 from frontend.views.entry import card_fragment, entry
 from frontend.views.map import list_fragment, map_page, sign_colours, state
+from frontend.views.printout import print_view
 from frontend.views.start import start
 from frontend.views.text import page
 from frontend.views.topic import topic, topics
@@ -23,6 +24,7 @@ urlpatterns = [
     path("gebiete/", areas, name="areas"),
     path("gebiete/<slug:key>/", area, name="area"),
     path("hilfe/", page, {"name": "help"}, name="help"),
+    path("drucken/", print_view, name="print"),
     path("quellen/", page, {"name": "sources"}, name="sources"),
     path("impressum/", page, {"name": "imprint"}, name="imprint"),
     path("datenschutz/", page, {"name": "privacy"}, name="privacy"),

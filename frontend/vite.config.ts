@@ -18,7 +18,15 @@ export default defineConfig({
     target: "es2022",
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
-      input: ["src/styles/portal.css", "src/map.ts", "src/crisis.ts", "src/entry.ts", "src/chart.ts", "src/admin-map.ts"],
+      input: [
+        "src/styles/portal.css",
+        "src/map.ts",
+        "src/crisis.ts",
+        "src/entry.ts",
+        "src/chart.ts",
+        "src/print.ts",
+        "src/admin-map.ts",
+      ],
     },
   },
   worker: { format: "es" },

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from published.errors import BadParameter
 
 MAX_TEXT = 200
+MAX_VIEW_ZOOM = 24
+MAX_MERCATOR_LAT = 85  # beyond it Web Mercator goes on for ever
 # As programs write numbers: float() would take „1_0“, „ 1 “, „nan“ and digits of other scripts as well.
 NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{0,30})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 
@@ -74,6 +76,19 @@ def parse_position(name: str, text: str) -> tuple[float, float]:
     if len(parts) != 2:
         raise BadParameter(_("„%(name)s“ braucht zwei Zahlen: Länge, Breite.") % {"name": name})
     return parse_number(name, parts[0], -180, 180), parse_number(name, parts[1], -90, 90)
+
+
+def parse_view(name: str, text: str) -> tuple[float, float, float]:
+    """Return zoom, latitude and longitude of `zoom/lat/lon`, as the map writes its extent into the address."""
+    parts = text.split("/")
+    if len(parts) != 3:
+        raise BadParameter(_("„%(name)s“ braucht drei Zahlen: Zoom/Breite/Länge.") % {"name": name})
+    zoom = parse_number(name, parts[0], 0, MAX_VIEW_ZOOM)
+    lat, lon = (
+        parse_number(name, parts[1], -MAX_MERCATOR_LAT, MAX_MERCATOR_LAT),
+        parse_number(name, parts[2], -180, 180),
+    )
+    return zoom, lat, lon
 
 
 def parse_text(name: str, text: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from published.frame import Frame
 from tiles.cache import TileCache
 from tiles.edition import Edition
 from tiles.flights import Flights
@@ -20,11 +21,11 @@ COMPRESSION = 1
 
 @dataclass(frozen=True)
 class Sheet:
-    """A tile that is asked for, and how it is drawn."""
+    """A tile or a still picture that is asked for, and how it is drawn."""
 
     what: str  # a layer, or "basemap"
-    narrowed: str  # a short name of the filter
-    tile: Tile
+    narrowed: str  # a short name of the filter, or "picture"
+    tile: Tile | Frame
     draw: Callable[[], tuple[Edition, bytes]]
     may_be_kept: bool = True
 

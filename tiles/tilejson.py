@@ -9,15 +9,13 @@ from django.db import connections
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from published.basemap import credits_of
 from published.catalogue import PublicLayer
 from published.crs import DRAWN, SPOKEN
 from tiles import basemap
 from tiles.edition import Edition
 
 SPECIFICATION = "3.0.0"
-# What the basemap is made from where the region file names no other source.
-OPENSTREETMAP = "© OpenStreetMap contributors"
-DEMO_SOURCE = "demo"  # how keys of sources of made-up data begin
 
 
 @dataclass(frozen=True)
@@ -110,10 +108,7 @@ def _basemap_extent(edition: Edition) -> Extent:
         " FROM published.basemap",
         [],
     )
-    of_region = [each.source for each in settings.REGION.data if each.layer == "basemap"] or [OPENSTREETMAP]
-    is_demo = [key.startswith(DEMO_SOURCE) for key in extent.attributions]
-    demo = [_("Beispieldaten")] if any(is_demo) else []
-    return replace(extent, attributions=(*(of_region if not all(is_demo) else []), *demo))
+    return replace(extent, attributions=credits_of(extent.attributions))
 
 
 def _extent(statement: str, values: list[str]) -> Extent:

@@ -15,16 +15,19 @@ from django.utils.translation import gettext as _
 from published.catalogue import PublicLayer, catalogue
 from published.errors import BadParameter, NotPublished
 from published.filters import FeatureFilter
+from published.frame import Frame
 from tiles import basemap as basemap_drawing
 from tiles.conditional import accepts_gzip, is_unchanged, weak_etag
 from tiles.drawing import draw_layer
 from tiles.edition import Edition, edition_of
+from tiles.picture import draw_picture
 from tiles.services import Sheet, compressed_tile
 from tiles.style import THEMES, basemap_style
 from tiles.tile import Tile
 from tiles.tilejson import basemap_tilejson, layer_tilejson
 
 MVT = "application/vnd.mapbox-vector-tile"
+SVG = "image/svg+xml"
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 A_MINUTE = "public, max-age=60"  # what depends on now; MapLibre asks again by itself when it has expired
@@ -86,6 +89,14 @@ def basemap_tile(request: HttpRequest, z: str, x: str, y: str) -> HttpResponse:
     return _tile(request, sheet, edition, lambda is_named: FOR_EVER if is_named else ASK_AGAIN)
 
 
+def picture(request: HttpRequest) -> HttpResponse:
+    """Answer a still picture of the basemap, for paper and for browsers that draw no map."""
+    _refuse_others(request, "map", "width", "height")
+    frame = Frame.parse(request.GET)
+    sheet = Sheet("basemap", "picture", frame, lambda: draw_picture(frame))
+    return _tile(request, sheet, edition_of(*basemap_drawing.VERSIONS), lambda _is_named: ASK_AGAIN, SVG)
+
+
 def style(request: HttpRequest) -> HttpResponse:
     """Answer the style of the basemap for one theme."""
     _refuse_others(request, "theme")
@@ -97,7 +108,13 @@ def style(request: HttpRequest) -> HttpResponse:
     return _json(request, weak_etag("style", made), ASK_AGAIN, lambda: made)
 
 
-def _tile(request: HttpRequest, sheet: Sheet, edition: Edition, caching: Callable[[bool], str]) -> HttpResponse:
+def _tile(
+    request: HttpRequest,
+    sheet: Sheet,
+    edition: Edition,
+    caching: Callable[[bool], str],
+    content_type: str = MVT,
+) -> HttpResponse:
     """Answer a tile from its edition alone where that is enough, else from the disk, else drawn."""
 
     def headers() -> dict[str, str]:
@@ -113,8 +130,8 @@ def _tile(request: HttpRequest, sheet: Sheet, edition: Edition, caching: Callabl
     if not body:
         return HttpResponse(status=204, headers=headers())
     if accepts_gzip(request):
-        return HttpResponse(body, content_type=MVT, headers={**headers(), "Content-Encoding": "gzip"})
-    return HttpResponse(gzip.decompress(body), content_type=MVT, headers=headers())
+        return HttpResponse(body, content_type=content_type, headers={**headers(), "Content-Encoding": "gzip"})
+    return HttpResponse(gzip.decompress(body), content_type=content_type, headers=headers())
 
 
 def _json(request: HttpRequest, etag: str, caching: str, make: Callable[[], dict[str, Any]]) -> HttpResponse:
@@ -135,9 +152,9 @@ def _wanted(request: HttpRequest, layer: str) -> FeatureFilter:
     return FeatureFilter.from_query(request.GET, also=("v",)).of_layer(layer)
 
 
-def _refuse_others(request: HttpRequest, known: str) -> None:
+def _refuse_others(request: HttpRequest, *known: str) -> None:
     for name in request.GET:
-        if name != known:
+        if name not in known:
             raise BadParameter(_("Den Parameter „%(name)s“ gibt es hier nicht.") % {"name": name[:40]})
 
 

@@ -8,8 +8,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from frontend import assets
+from frontend.picture import MARK_PX
 from frontend.shell import Shell, shell
-from frontend.signs import Sign, shapes
+from frontend.signs import Sign, shape_for_number, shapes
 
 register = template.Library()
 
@@ -76,6 +77,24 @@ def sign(drawn: Sign) -> SafeString:
         drawn.shape,
         shape["path"],
         inner if size else "",
+    )
+
+
+@register.simple_tag
+def numbered_sign(drawn: Sign, number: int, x: float = 16, y: float = 16) -> SafeString:
+    """Return a sign with a number in place of the icon, with its middle at x, y of the picture around it, if any.
+
+    The colour stands in the picture itself: it is light on every device, as paper is.
+    """
+    path, number_y = shape_for_number(drawn)
+    return format_html(
+        '<svg class="mark" viewBox="0 0 32 32" x="{}" y="{}" width="{}" height="{}" aria-hidden="true"'
+        ' focusable="false"><path d="{}" fill="{}"/><text x="16" y="{}">{}</text></svg>',
+        *(f"{place:g}" for place in (x - MARK_PX / 2, y - MARK_PX / 2, MARK_PX, MARK_PX)),
+        path,
+        drawn.colour,
+        f"{number_y:g}",
+        number,
     )
 
 

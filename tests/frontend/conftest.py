@@ -8,6 +8,7 @@ import pytest
 from frontend import areas, assets, freshness, numbers, shell, sources
 from layers.models import Area, Association, Place, PlaceKind, SportsFacility, SupportService
 from layers.services import save_entry, save_place_kinds, settle_areas
+from published import basemap
 from tests.conftest import OLD_TOWN, VILLAGE, turn
 
 FONT = "node_modules/@kern-ux/native/dist/fonts/fira-sans/FiraSans-Regular.woff2"
@@ -19,6 +20,7 @@ MANIFEST = {
     "src/crisis.ts": {"file": "assets/crisis-12345678.js"},
     "src/entry.ts": {"file": "assets/entry-12345678.js"},
     "src/chart.ts": {"file": "assets/chart-12345678.js"},
+    "src/print.ts": {"file": "assets/print-12345678.js"},
     "_shared.js": {"file": "assets/shared-12345678.js", "css": ["assets/shared-12345678.css"]},
 }
 
@@ -39,6 +41,7 @@ def nothing_kept() -> None:
     shell._areas_of.cache_clear()
     for kept in (areas._areas, areas._touching, freshness._counted, numbers._numbers):
         kept.cache_clear()
+    basemap._keys.cache_clear()
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
 
 # What anyone may read, with an example of each address. Nothing of it can be written to.
@@ -20,12 +22,14 @@ EVERYONE = {
     "gebiete/": "/gebiete/",
     "gebiete/<slug:key>/": "/gebiete/none/",
     "hilfe/": "/hilfe/",
+    "drucken/": "/drucken/",
     "quellen/": "/quellen/",
     "impressum/": "/impressum/",
     "datenschutz/": "/datenschutz/",
     "barrierefreiheit/": "/barrierefreiheit/",
     "tiles/style.json": "/tiles/style.json",
     "tiles/basemap.json": "/tiles/basemap.json",
+    "tiles/basemap.svg": "/tiles/basemap.svg?map=12/49.79/9.93&width=680&height=460",
     "tiles/basemap/<str:z>/<str:x>/<str:y>.pbf": "/tiles/basemap/0/0/0.pbf",
     "tiles/<slug:layer>.json": "/tiles/association.json",
     "tiles/<slug:layer>/<str:z>/<str:x>/<str:y>.pbf": "/tiles/association/0/0/0.pbf",
@@ -39,6 +43,8 @@ EVERYONE = {
     "ogc/collections/<str:layer_id>/items": "/ogc/collections/association/items",
     "ogc/collections/<str:layer_id>/items/<anytext:item_id>": "/ogc/collections/association/items/none",
 }
+# Of these, what is asked for by POST as well: words and positions stay out of addresses, and nothing is changed.
+ALSO_BY_POST = {"/drucken/"}
 # Everything below asks for a signed-in member of staff; tests/layers/admin says which role may do what.
 STAFF = "verwaltung/"
 # The administration's own doors, which must open for somebody who is not signed in yet.
@@ -73,7 +79,21 @@ def test_anyone_may_read_and_nobody_may_write(client: Client, path: str, languag
     assert "verwaltung" not in response.headers.get("Location", "")
     assert response.cookies == {}
     for method in (client.post, client.put, client.patch, client.delete):
-        assert method(language + path).status_code == 405
+        if method != client.post or path not in ALSO_BY_POST:
+            assert method(language + path).status_code == 405
+
+
+@pytest.mark.usefixtures("published_in_test")
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize("path", sorted(ALSO_BY_POST))
+def test_what_is_read_by_post_changes_nothing_and_is_kept_by_nobody(path: str, language: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    with CaptureQueriesContext(connections["default"]) as writing:
+        response = client.post(language + path)
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.cookies == {}
+    assert len(writing) == 0
 
 
 @pytest.mark.django_db
