@@ -6,6 +6,7 @@ from frontend.views.area import area, areas
 from frontend.views.entry import card_fragment, entry
 from frontend.views.map import list_fragment, map_page, sign_colours, state
 from frontend.views.printout import print_view
+from frontend.views.report import report, thanks
 from frontend.views.start import start
 from frontend.views.text import page
 from frontend.views.topic import topic, topics
@@ -23,6 +24,9 @@ urlpatterns = [
     path("themen/<slug:layer>/", topic, name="topic"),
     path("gebiete/", areas, name="areas"),
     path("gebiete/<slug:key>/", area, name="area"),
+    path("melden/", report, name="report"),
+    path("melden/danke/", thanks, name="report_sent"),
+    path("melden/<slug:layer>/<slug:entry_id>/", report, name="report_entry"),
     path("hilfe/", page, {"name": "help"}, name="help"),
     path("drucken/", print_view, name="print"),
     path("quellen/", page, {"name": "sources"}, name="sources"),

@@ -190,6 +190,16 @@ SILENCED_SYSTEM_CHECKS = ["gis.W001"]
 _NODE = Path(sys.prefix) / "bin" / "node"
 NODE = env.str("GISPORTAL_NODE", default=str(_NODE) if _NODE.exists() else "node")
 
+# Reports of citizens are always in the administration; with these the office hears of them by e-mail as well.
+OFFICE_EMAILS = env.list("GISPORTAL_OFFICE_EMAILS", default=[])
+OFFICE_URL = env.str("GISPORTAL_URL", default="http://127.0.0.1:8000").rstrip("/")  # where links in e-mails lead
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("GISPORTAL_FROM_EMAIL", default="portal@localhost")
+vars().update(env.email_url("GISPORTAL_EMAIL_URL", default="dummymail:"))
+EMAIL_TIMEOUT = 20
+# How many proxies in front of the portal add the address of whoever asks to X-Forwarded-For; what is left of theirs is
+# the visitor's own claim.
+TRUSTED_PROXIES = env.int("GISPORTAL_PROXIES", default=0)
+
 TILE_CACHE_DIR = VAR_DIR / "tiles"
 TILE_CACHE_MAX_BYTES = env.int("GISPORTAL_TILE_CACHE_BYTES", default=1_000_000_000)
 IMPORT_MAX_BYTES = env.int("GISPORTAL_IMPORT_MAX_BYTES", default=150_000_000)

@@ -39,3 +39,9 @@ class Refused(PortalError):
     """A rule of the domain forbids the write."""
 
     status = 422
+
+
+class TooMany(PortalError):
+    """Somebody asks for more than one may within a while."""
+
+    status = 429
