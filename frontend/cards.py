@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from frontend.freshness import AREAS, confirmed_in_words, is_old
 from frontend.legend import Legend
+from frontend.nearby import Way, way_between
 from frontend.signs import Sign
 from frontend.station import CurrentReading, current_reading
 from frontend.values import in_words, translated
@@ -24,6 +25,7 @@ from published.readings import STATIONS, Datastream, datastreams
 
 COLUMNS = ("layer", "id", "kind", "name", "properties", "confirmed_on")
 GERMAN = "de-x-icu"  # the database's own collation may put umlauts behind Z
+ALPHABETICAL = (Collate(Lower("name"), GERMAN), "layer", "id")
 CARD_WORDS = ("wheelchair", "languages")
 UNSAID_ON_CARDS = ("", "unknown")
 
@@ -44,6 +46,7 @@ class Card:
     confirmed_on: date | None
     position: tuple[float, float] | None
     reading: CurrentReading | None = None  # of a climate station that has one
+    way: Way | None = None  # from the position that somebody looks from
 
     @property
     def confirmed(self) -> str:
@@ -68,22 +71,22 @@ def for_cards(entries: FeatureQuerySet) -> FeatureQuerySet:
 
 def by_name(entries: FeatureQuerySet) -> FeatureQuerySet:
     """Return the entries as a German telephone book has them, in one stable order."""
-    return entries.order_by(Collate(Lower("name"), GERMAN), "layer", "id")
+    return entries.order_by(*ALPHABETICAL)
 
 
-def cards(entries: Iterable[PublicFeature], legend: Legend) -> list[Card]:
-    """Return the cards of entries that went through `for_cards`."""
+def cards(entries: Iterable[PublicFeature], legend: Legend, near: tuple[float, float] | None = None) -> list[Card]:
+    """Return the cards of entries that went through `for_cards`; `near` is where `with_metres` measured from."""
     listed = list(entries)
     streams = datastreams([entry.id for entry in listed if entry.layer == STATIONS])
-    return [_card(entry, legend, streams[entry.id]) for entry in listed]
+    return [_card(entry, legend, streams[entry.id], near) for entry in listed]
 
 
-def card(entry: PublicFeature, legend: Legend) -> Card:
+def card(entry: PublicFeature, legend: Legend, near: tuple[float, float] | None = None) -> Card:
     """Return the card of one entry that went through `for_cards`."""
-    return cards([entry], legend)[0]
+    return cards([entry], legend, near)[0]
 
 
-def _card(entry: Any, legend: Legend, streams: Sequence[Datastream]) -> Card:
+def _card(entry: Any, legend: Legend, streams: Sequence[Datastream], near: tuple[float, float] | None) -> Card:
     item = legend[entry.layer]
     said = entry.properties
     fields = {field.name: field for field in item.layer.fields}
@@ -101,6 +104,7 @@ def _card(entry: Any, legend: Legend, streams: Sequence[Datastream]) -> Card:
         confirmed_on=entry.confirmed_on,
         position=(round(point.x, 6), round(point.y, 6)) if point else None,
         reading=current_reading(streams, timezone.now()),
+        way=way_between(near, (point.x, point.y), entry.metres) if near and point else None,
     )
 
 

@@ -55,8 +55,10 @@ class LegendItem:
             "sign": self.sign.key,
             "kinds": {code: each.sign.key for code, each in self.kinds.items() if each.sign.key != self.sign.key},
             "kindCodes": list(self.kinds),
+            "fields": [field.name for field in self.layer.filter_fields()],
             "isArea": self.layer.style.shape == OUTLINES,
             "isSensitive": self.layer.sensitive,
+            "isDefault": self.layer.id in default_layers(),
         }
 
 

@@ -7,11 +7,12 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from frontend.asked import PAGE_PARAMETERS
 from frontend.cards import Card, by_name, cards, for_cards
 from frontend.entry import Fact, contact
 from frontend.legend import Legend
 from frontend.picture import Picture, picture, region_picture
-from frontend.selection import KIND, PAGE_PARAMETERS, Selection
+from frontend.selection import KIND, Selection
 from frontend.sources import Stock
 from frontend.values import in_words
 from published.basemap import basemap_credits

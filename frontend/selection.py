@@ -1,43 +1,120 @@
-"""What the map page shows: the topics that are on, the filters, and for the list a rectangle."""
+"""What the map page shows: the topics that are on, the filters, a position, and for the list a rectangle."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
-from frontend.legend import default_layers
+from frontend.asked import PAGE_PARAMETERS, is_private, one_of
+from frontend.cards import ALPHABETICAL, for_cards
+from frontend.legend import OUTLINES, default_layers
+from frontend.position import RADIUS_M, Position, named_position, position_of_address
 from published.catalogue import catalogue
-from published.filters import FeatureFilter
+from published.filters import NOW, FeatureFilter
 from published.models import PublicFeature
-from published.queries import FeatureQuerySet
+from published.parameters import BBox
+from published.queries import FeatureQuerySet, stands_in
 
-# Parameters of the page itself; the filter of entries does not know them.
-PAGE_PARAMETERS = ("map", "look", "page")
 KIND = "kind"
+BY_NAME, BY_DISTANCE = "name", "distance"
+ORDERS = (BY_NAME, BY_DISTANCE)
+# Below this zoom the map gathers entries by the points where they stand; from it on it draws their surfaces as well.
+GATHERED_BELOW_ZOOM = 14
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The wishes of a query string. `wanted.layers` names exactly the layers that are on; it may be empty."""
+    """The wishes of a query. `wanted.layers` names exactly the layers that are on; it may be empty.
+
+    `found` is the address that was asked for, `unknown_address` one that we know nothing of. `by_points` says that an
+    entry lies in the rectangle if the point where it stands does, as the map has it; else its surface counts.
+    `is_open_now` says that the moment for which opening hours count goes with the clock.
+    """
 
     wanted: FeatureFilter
+    sort: str = ""
+    by_points: bool = False
+    found: Position | None = None
+    unknown_address: str = ""
+    is_open_now: bool = False
 
     @classmethod
     def from_query(cls, query: QueryDict) -> "Selection":
-        """Read a query string; without `layers` the topics of the start page are on. Raises BadParameter."""
+        """Read a query; without `layers` the topics of the start page are on. Raises BadParameter."""
         wanted = FeatureFilter.from_query(query, also=PAGE_PARAMETERS)
-        return cls(wanted if "layers" in query else replace(wanted, layers=default_layers()))
+        sort = one_of(query, "sort", ORDERS)
+        address = query.get("address", "").strip()
+        found = position_of_address(address) if address else None
+        if found:
+            wanted = replace(wanted, near=(found.lon, found.lat))
+        if wanted.near and not wanted.radius_m:
+            wanted = replace(wanted, radius_m=RADIUS_M)
+        if "layers" not in query:
+            wanted = replace(wanted, layers=default_layers())
+        by_points = is_private(query) or _zoom(query.get("map", "")) < GATHERED_BELOW_ZOOM
+        return cls(wanted, sort, by_points, found, "" if found else address, query.get("open_at") == NOW)
 
     @property
     def chosen_kinds(self) -> tuple[str, ...]:
         """The kinds to which the layers that have them are narrowed."""
         return self.wanted.terms.get(KIND, ())
 
+    @cached_property
+    def position(self) -> Position | None:
+        """The position from which one looks, with its name."""
+        return self.found or (named_position(*self.wanted.near) if self.wanted.near else None)
+
+    @property
+    def radius_m(self) -> int:
+        """How far one looks from a position, in metres, or would if there were one."""
+        return self.wanted.radius_m or RADIUS_M
+
+    @property
+    def orders(self) -> tuple[str, ...]:
+        """The orders that make sense for what is asked, the usual one first."""
+        return (BY_DISTANCE, BY_NAME) if self.wanted.near else (BY_NAME,)
+
+    @property
+    def order(self) -> str:
+        """The order of the list."""
+        return self.sort if self.sort in self.orders else self.orders[0]
+
     def entries(self) -> FeatureQuerySet:
         """Return the published entries that are asked for, in no order."""
         found = PublicFeature.objects.none()
         for wanted in self._parts():
             found = found | PublicFeature.objects.matching(wanted)
-        return found
+        return self._standing_in(found, self.wanted.bbox) if self.wanted.bbox and self.by_points else found
+
+    def in_order(self) -> FeatureQuerySet:
+        """Return the same entries for cards, with `metres` where there is a position, in the order of the list."""
+        entries = for_cards(self.entries())
+        if not self.wanted.near:
+            return entries.order_by(*ALPHABETICAL)
+        entries = entries.with_metres(*self.wanted.near)
+        first = (F("metres").asc(nulls_last=True),) if self.order == BY_DISTANCE else ()
+        return entries.order_by(*first, *ALPHABETICAL)
+
+    def points(self) -> QuerySet[Any, list[Any]]:
+        """Return layer, id, kind, name, longitude and latitude of what a map can show, the nearest first."""
+        entries = self.entries().filter(geom__isnull=False).with_point()
+        if self.wanted.near:
+            entries = entries.with_metres(*self.wanted.near).order_by("metres", "layer", "id")
+        return entries.values_list("layer", "id", "kind", "name", "lon", "lat")
+
+    def without_point(self) -> FeatureQuerySet:
+        """Return what the filters ask for and no map can show, for cards, by name: a telephone line, a chat."""
+        anywhere = replace(self, wanted=replace(self.wanted, bbox=None, near=None, radius_m=None))
+        return for_cards(anywhere.entries().filter(geom__isnull=True)).order_by(*ALPHABETICAL)
+
+    def _standing_in(self, entries: FeatureQuerySet, bbox: BBox) -> FeatureQuerySet:
+        """Keep what stands in the rectangle; of outlines the map shows no point."""
+        if self.wanted.near or self.wanted.text:
+            return entries.filter(stands_in(bbox))
+        outlines = [layer.id for layer in catalogue if layer.style.shape == OUTLINES]
+        return entries.filter(Q(layer__in=outlines) | stands_in(bbox))
 
     def _parts(self) -> list[FeatureFilter]:
         """Split the wishes so that a kind narrows the layers that have it and leaves the others alone.
@@ -55,3 +132,11 @@ class Selection:
 
 def _kind_codes(layer_id: str) -> set[str]:
     return {kind.code for kind in catalogue[layer_id].kinds()}
+
+
+def _zoom(view: str) -> float:
+    """Return the zoom of `zoom/lat/lon`; of anything else one at which surfaces are drawn."""
+    try:
+        return float(view.split("/")[0])
+    except ValueError:
+        return GATHERED_BELOW_ZOOM

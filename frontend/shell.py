@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from frontend import assets
 from frontend.cards import Card, by_name
 from frontend.legend import OUTLINES, Legend
+from frontend.position import RADIUS_M
+from frontend.selection import GATHERED_BELOW_ZOOM
 from frontend.signs import stylesheet
 from frontend.sources import Stock, stock
 from published.models import PublicFeature
@@ -134,11 +136,15 @@ def map_settings(legend: Legend, now: Stock, card: Card | None = None) -> dict[s
         "versions": dict(now.versions),
         "urls": {
             "list": reverse("frontend:list"),
+            "points": reverse("frontend:points"),
+            "cards": reverse("frontend:cards"),
             "state": reverse("frontend:state"),
             "card": reverse("frontend:card", args=[ANY, ANY_ENTRY]),
             "tiles": f"/tiles/{ANY}.json",
             "style": "/tiles/style.json",
         },
+        "gatheredBelowZoom": GATHERED_BELOW_ZOOM,
+        "radiusM": RADIUS_M,
         "entry": _entry(card),
         "texts": _texts(),
     }
@@ -185,8 +191,23 @@ def _texts() -> dict[str, str]:
         "Popup.Close": _("Kurzinfo schließen"),
         "ScaleControl.Meters": "m",
         "ScaleControl.Kilometers": "km",
+        "FullscreenControl.Enter": _("Karte auf dem ganzen Bildschirm zeigen"),
+        "FullscreenControl.Exit": _("Ganzen Bildschirm verlassen"),
         "home": _("Ganze Region zeigen"),
-        "contrast": _("Kontrastreiche Karte"),
+        "menu": _("Zeichen und Darstellung der Karte"),
+        "panUp": _("Karte nach Norden verschieben"),
+        "panRight": _("Karte nach Osten verschieben"),
+        "panDown": _("Karte nach Süden verschieben"),
+        "panLeft": _("Karte nach Westen verschieben"),
+        "crosshair": _("Verschieben Sie die Karte, bis das Kreuz auf dem Punkt liegt."),
+        "positionDenied": _(
+            "Ihr Gerät gibt den Standort nicht frei. Schreiben Sie eine Adresse, oder setzen Sie einen Punkt."
+        ),
+        "positionUnknown": _(
+            "Ihr Gerät kennt seinen Standort nicht. Schreiben Sie eine Adresse, oder setzen Sie einen Punkt."
+        ),
+        "copied": _("Der Link ist kopiert."),
+        "notCopied": _("Ihr Browser kopiert nicht von selbst. Der Link ist markiert, kopieren Sie ihn bitte."),
         "failed": _("Das hat nicht geklappt. Versuchen Sie es noch einmal."),
         "popupFailed": _("Die Angaben konnten nicht geladen werden."),
         "noWebgl": _("Ihr Browser kann die Karte nicht zeichnen. Die Liste enthält alle Einträge."),

@@ -3,8 +3,9 @@
 from django.urls import path
 
 from frontend.views.area import area, areas
-from frontend.views.entry import card_fragment, entry
+from frontend.views.entry import card_fragment, card_fragments, entry
 from frontend.views.map import list_fragment, map_page, sign_colours, state
+from frontend.views.points import points
 from frontend.views.printout import print_view
 from frontend.views.report import report, thanks
 from frontend.views.start import start
@@ -16,6 +17,8 @@ urlpatterns = [
     path("", start, name="start"),
     path("karte/", map_page, name="map"),
     path("karte/liste/", list_fragment, name="list"),
+    path("karte/punkte/", points, name="points"),
+    path("karte/kurz/", card_fragments, name="cards"),
     path("karte/stand/", state, name="state"),
     path("karte/zeichen.css", sign_colours, name="signs"),
     path("karte/<slug:layer>/<slug:entry_id>/", entry, name="entry"),

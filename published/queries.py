@@ -9,6 +9,7 @@ from published.crs import DRAWN, SPOKEN
 
 if TYPE_CHECKING:
     from published.filters import FeatureFilter
+    from published.parameters import BBox
 
 
 class FeatureQuerySet(QuerySet):
@@ -35,6 +36,26 @@ class FeatureQuerySet(QuerySet):
         """Keep what lies in a municipality or district, named by its official key."""
         return self.filter(Q(municipality=key) | Q(district=key))
 
+    def with_point(self) -> "FeatureQuerySet":
+        """Annotate `lon` and `lat`, the degrees of the point at which tiles put an entry's sign."""
+        place = f"public.ST_Transform({_STAND}, {SPOKEN})"
+        longitude, latitude = (f"round(public.ST_{axis}({place})::numeric, 6)::float" for axis in "XY")
+        return self.annotate(
+            lon=RawSQL(longitude, [], output_field=FloatField()),  # noqa: S611
+            lat=RawSQL(latitude, [], output_field=FloatField()),  # noqa: S611
+        )
+
     def one(self, layer: str, entry_id: str) -> Any:
         """Return the entry of that layer, or None."""
         return self.filter(layer=layer, id=entry_id).first()
+
+
+def stands_in(bbox: "BBox") -> Q:
+    """Return the condition that an entry stands in a rectangle: the point at which tiles put its sign lies in it."""
+    corners = [bbox.west, bbox.south, bbox.east, bbox.north]
+    return Q(RawSQL(_STANDS_IN, corners, output_field=BooleanField()))  # noqa: S611  (bound)
+
+
+_STAND = "CASE WHEN public.ST_NPoints(geom_3857) = 1 THEN geom_3857 ELSE public.ST_PointOnSurface(geom_3857) END"
+_RECTANGLE = f"public.ST_Transform(public.ST_MakeEnvelope(%s, %s, %s, %s, {SPOKEN}), {DRAWN})"
+_STANDS_IN = f"public.ST_Intersects({_STAND}, {_RECTANGLE})"

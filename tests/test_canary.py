@@ -107,7 +107,7 @@ def test_no_public_answer_holds_what_is_hidden(canaries: set[str], client: Clien
     seen = answers(client)
     exact = Point(HIDDEN.x + 4321, HIDDEN.y + 1234, srid=25832).transform(4326, clone=True)
     hidden = [WORD, "4711x", "4711471147", f"{exact.x:.5f}", f"{exact.y:.5f}"]
-    asked_for = re.compile(rf"(q=|value=\"|q%3D|„)[^&\"“]*(?:{WORD}|4711)", re.IGNORECASE)
+    asked_for = re.compile(rf"(q=|value=\"|q%3D|[„“])[^&\"“]*(?:{WORD}|4711)", re.IGNORECASE)
     leaks = []
     for url, body in seen.items():
         text = asked_for.sub("", body.decode(errors="replace").lower())  # what one searched for is repeated to oneself

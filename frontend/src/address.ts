@@ -1,5 +1,7 @@
 /** The page's address carries topics, filters and extent, so that a link shows what its sender saw. */
 
+import { privatePart, publicPart } from "./wishes";
+
 export interface View {
   zoom: number;
   lat: number;
@@ -22,31 +24,30 @@ export function viewText({ zoom, lat, lon }: View): string {
   return `${+zoom.toFixed(2)}/${lat.toFixed(digits)}/${lon.toFixed(digits)}`;
 }
 
-/**
- * Return what a form asks for, one parameter a name with its values joined by commas. A form without a chosen topic
- * says `layers=`, because no parameter at all means the topics of the start page.
- */
-export function formQuery(form: HTMLFormElement): URLSearchParams {
-  const values = new Map<string, string[]>();
-  for (const [name, value] of new FormData(form)) {
-    if (typeof value !== "string") continue;
-    const found = values.get(name) ?? [];
-    values.set(name, value ? [...found, value] : found);
-  }
-  const query = new URLSearchParams();
-  for (const [name, found] of values) {
-    if (found.length || name === "layers") query.set(name, found.join(","));
-  }
-  return query;
-}
-
-/** Put a query into the address bar without a new page; commas and slashes stay readable. */
-export function replaceAddress(query: URLSearchParams): void {
-  const text = queryText(query);
-  history.replaceState(history.state, "", text ? `${location.pathname}?${text}` : location.pathname);
-}
-
 /** Return the query as text. Commas and slashes need no escape in a query and read better without. */
 export function queryText(query: URLSearchParams): string {
   return query.toString().replaceAll("%2C", ",").replaceAll("%2F", "/");
+}
+
+/**
+ * Put what is asked for into the address bar, and what may not stand there into the state of this step of the history.
+ * A choice is a step of its own, to which „Back“ leads; a move of the map is none.
+ */
+export function keepAddress(query: URLSearchParams, isChoice: boolean): void {
+  const text = queryText(publicPart(query));
+  const url = text ? `${location.pathname}?${text}` : location.pathname;
+  const state = { asked: privatePart(query).toString() };
+  if (isChoice && url + state.asked !== location.pathname + location.search + keptPrivate()) history.pushState(state, "", url);
+  else history.replaceState(state, "", url);
+}
+
+/** Return what this step of the history asks for: its address, and what was kept beside it. */
+export function readAddress(): URLSearchParams {
+  const query = new URLSearchParams(location.search);
+  for (const [name, value] of new URLSearchParams(keptPrivate())) query.set(name, value);
+  return query;
+}
+
+function keptPrivate(): string {
+  return String((history.state as { asked?: string } | null)?.asked ?? "");
 }

@@ -18,7 +18,7 @@ import {
 import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
 import { createBasemap, styleOf } from "./basemap";
 import { bounds, gathered, parsed, single, spoken, type Single } from "./geometry";
-import { currentTheme, onThemeChange } from "./theme";
+import { onThemeChange, themeOf } from "./theme";
 import "./styles/admin-map.css";
 
 const STYLE_URL = "/tiles/style.json";
@@ -168,7 +168,7 @@ class MapField {
     const map = createBasemap({
       container,
       styleUrl,
-      theme: currentTheme(false),
+      theme: themeOf("device"),
       center: center.split(",").map(Number) as [number, number],
       zoom: Number(zoom),
       locale: WORDS.controls,
@@ -177,7 +177,7 @@ class MapField {
     map.once("style.load", () => this.#startDrawing(map));
     onThemeChange(() => {
       map.once("style.load", () => this.#startDrawing(map));
-      map.setStyle(styleOf(styleUrl, currentTheme(false)), { diff: false });
+      map.setStyle(styleOf(styleUrl, themeOf("device")), { diff: false });
     });
   }
 

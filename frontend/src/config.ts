@@ -23,10 +23,14 @@ export interface Layer {
   kinds: Record<string, string>;
   /** All kinds of the layer; a kind narrows only the layers that have it. */
   kindCodes: string[];
+  /** Names of the fields by which its entries can be narrowed. */
+  fields: string[];
   /** Outlines only: municipalities and districts. */
   isArea: boolean;
   /** Support services: the crisis numbers stand above them. */
   isSensitive: boolean;
+  /** Whether it is on unless one asks otherwise. */
+  isDefault: boolean;
 }
 
 export interface Entry {
@@ -50,7 +54,11 @@ export interface Config {
   sprite: string;
   /** Versions of the layers when the page was made. */
   versions: Record<string, string>;
-  urls: { list: string; state: string; card: string; tiles: string; style: string };
+  urls: { list: string; points: string; state: string; card: string; cards: string; tiles: string; style: string };
+  /** Below this zoom entries are gathered by the points where they stand. */
+  gatheredBelowZoom: number;
+  /** How far one looks from a position unless one asks otherwise, in metres. */
+  radiusM: number;
   /** The entry that the page is about, if it is about one. */
   entry: Entry | null;
   texts: Record<string, string>;

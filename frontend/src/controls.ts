@@ -20,29 +20,21 @@ export interface ButtonOptions {
   sprite: string;
   icon: string;
   label: string;
-  /** Given for a switch: its first state. */
-  pressed?: boolean;
-  /** Called on a click; a switch is told its new state. */
-  clicked: (pressed: boolean) => void;
+  clicked?: () => void;
 }
 
 export class ButtonControl implements IControl {
   readonly #element = document.createElement("div");
+  readonly button = document.createElement("button");
 
-  constructor({ sprite, icon, label, pressed, clicked }: ButtonOptions) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.title = label;
-    button.setAttribute("aria-label", label);
-    if (pressed !== undefined) button.setAttribute("aria-pressed", String(pressed));
-    button.append(iconElement(sprite, icon));
-    button.addEventListener("click", () => {
-      const now = button.getAttribute("aria-pressed") !== "true";
-      if (pressed !== undefined) button.setAttribute("aria-pressed", String(now));
-      clicked(now);
-    });
+  constructor({ sprite, icon, label, clicked }: ButtonOptions) {
+    this.button.type = "button";
+    this.button.title = label;
+    this.button.setAttribute("aria-label", label);
+    this.button.append(iconElement(sprite, icon));
+    if (clicked) this.button.addEventListener("click", clicked);
     this.#element.className = "maplibregl-ctrl maplibregl-ctrl-group";
-    this.#element.append(button);
+    this.#element.append(this.button);
   }
 
   onAdd(): HTMLElement {

@@ -1,47 +1,41 @@
-/** The entries on the map: outlines, signs, gathered circles and the one that is selected. */
+/** The entries on the map: outlines, signs, gathered circles, the one that is selected and the one pointed at. */
 
-import type { FilterSpecification, GeoJSONSource, LayerSpecification, Map as MapLibre, VectorTileSource } from "maplibre-gl";
+import type { Feature, Point } from "geojson";
+import type { GeoJSONSource, LngLatBounds, Map as MapLibre, MapGeoJSONFeature, VectorTileSource } from "maplibre-gl";
 import type { Config, Entry, Layer } from "./config";
-import { gather, GATHERED, GATHERED_BELOW_ZOOM, gatheredSource, POINTS } from "./gathered";
+import * as drawing from "./drawing";
+import { COLOURS, FETCHED, NEARBY, POINTED, SELECTED } from "./drawing";
+import { gather, GATHERED, gatheredSource, pointsOfTiles } from "./gathered";
+import { circleAround, fetchPoints } from "./points";
 import { addSigns, imageName, type Theme } from "./signs";
 import { entrySource, fetchTileJson, tileQuery } from "./tilesets";
+import { isPrivate } from "./wishes";
 
-const SELECTED = "selected";
-const NAMES_FROM_ZOOM = 15.5;
-const SURFACES_FROM_ZOOM = 12.5;
-// Of many kinds of place the surfaces would be a patchwork without a word while their signs are gathered.
-const MANY_KINDS_SURFACES_FROM_ZOOM = GATHERED_BELOW_ZOOM;
 const GATHER_AFTER_MS = 80;
-const FONT = ["Fira Sans SemiBold"];
-const SIGN_SIZE = ["interpolate", ["linear"], ["zoom"], 9, 0.66, 13, 0.8, 16, 1] as unknown as number;
-
-interface Colours {
-  circle: string;
-  ring: string;
-  number: string;
-  label: string;
-  halo: string;
-}
-
-const COLOURS: Record<Theme, Colours> = {
-  light: { circle: "#ffffff", ring: "#4a4640", number: "#131525", label: "#2b2a33", halo: "#ffffff" },
-  dark: { circle: "#2b2f34", ring: "#c9cdd3", number: "#f3f4f7", label: "#e8eaee", halo: "#14171a" },
-  contrast: { circle: "#ffffff", ring: "#000000", number: "#000000", label: "#000000", halo: "#ffffff" },
-};
+const EMPTY = { type: "FeatureCollection" as const, features: [] };
 
 /** A hit of the pointer: an entry, or a circle that gathers several. */
 export type Hit = { entry: Entry } | { cluster: number | null; at: [number, number] };
+
+export interface Position {
+  at: [number, number];
+  radiusM: number;
+}
 
 export class Entries {
   readonly #map: MapLibre;
   readonly #config: Config;
   readonly #narrowed = new Map<string, string>();
+  readonly #marked: { [source: string]: Entry | null } = { [SELECTED]: null, [POINTED]: null };
   #theme: Theme = "light";
   #on: Layer[] = [];
   #query = new URLSearchParams();
-  #selected: Entry | null = null;
+  #fetched: Feature<Point>[] | null = null;
+  #nearby: Position | null = null;
   #ready = false;
   #waiting = 0;
+  /** Whether all that is asked for is on the map. */
+  isComplete = true;
 
   constructor(map: MapLibre, config: Config) {
     this.#map = map;
@@ -49,37 +43,41 @@ export class Entries {
     map.on("sourcedata", (event) => {
       if (event.sourceId?.startsWith("entries-") && event.tile) this.#gatherSoon();
     });
-    map.on("moveend", () => this.#gatherSoon());
-    map.on("idle", () => this.#gatherSoon());
+    for (const moment of ["movestart", "moveend", "idle"] as const) map.on(moment, () => this.#gatherSoon());
   }
 
   /** Draw everything anew: a style has just been loaded and knows nothing of entries. */
   async draw(theme: Theme): Promise<void> {
+    const { gatheredBelowZoom } = this.#config;
+    const colours = COLOURS[theme];
     this.#theme = theme;
     this.#ready = false;
     this.#narrowed.clear();
     await addSigns(this.#map, this.#config.signs, this.#config.sprite, theme);
-    this.#map.addSource(GATHERED, gatheredSource() as never);
-    this.#map.addSource(SELECTED, { type: "geojson", data: { type: "FeatureCollection", features: [] } });
-    for (const layer of [...gatheredLayers(COLOURS[theme]), selectedLayer(COLOURS[theme])]) this.#map.addLayer(layer);
+    this.#map.addSource(GATHERED, gatheredSource(gatheredBelowZoom) as never);
+    for (const source of [FETCHED, SELECTED, POINTED, NEARBY]) this.#map.addSource(source, { type: "geojson", data: EMPTY });
+    for (const layer of [
+      ...drawing.nearbyLayers(colours),
+      drawing.fetchedLayer(colours, gatheredBelowZoom),
+      ...drawing.gatheredLayers(colours, gatheredBelowZoom),
+      drawing.pointedLayer(),
+      drawing.selectedLayer(colours),
+    ]) {
+      this.#map.addLayer(layer);
+    }
     this.#ready = true;
-    this.select(this.#selected);
+    this.select(this.#marked[SELECTED] ?? null);
+    this.lookFrom(this.#nearby);
     await this.show(this.#on, this.#query);
   }
 
-  /** Show exactly these topics, narrowed as the query wants. */
+  /** Show exactly these topics, narrowed as the query wants. What may stand in no address is fetched, not tiled. */
   async show(layers: Layer[], query: URLSearchParams): Promise<void> {
     this.#on = layers;
     this.#query = query;
     if (!this.#ready) return;
-    for (const layer of this.#config.layers) {
-      for (const { id } of this.#layersOf(layer)) {
-        if (this.#map.getLayer(id)) {
-          this.#map.setLayoutProperty(id, "visibility", layers.includes(layer) ? "visible" : "none");
-        }
-      }
-    }
-    await Promise.allSettled(layers.map((layer) => this.#load(layer)));
+    if (isPrivate(query)) await this.#fetch(query);
+    else await this.#tile(query);
     this.#gatherSoon();
   }
 
@@ -89,20 +87,27 @@ export class Entries {
     await this.show(this.#on, this.#query);
   }
 
-  /** Draw one entry larger, with a ring; null draws none so. */
+  /** Draw one entry larger, with a ring and its name; null draws none so. */
   select(entry: Entry | null): void {
-    this.#selected = entry;
+    this.#mark(SELECTED, entry);
+  }
+
+  /** Draw the entry that is pointed at in the list or on the map with a ring; null draws none so. */
+  point(entry: Entry | null): void {
+    this.#mark(POINTED, entry);
+  }
+
+  /** Draw the position that one looks from with its circle; null draws none. */
+  lookFrom(position: Position | null): void {
+    this.#nearby = position;
     if (!this.#ready) return;
-    const features = entry?.position
+    const features: Feature[] = position
       ? [
-          {
-            type: "Feature" as const,
-            geometry: { type: "Point" as const, coordinates: entry.position },
-            properties: { name: entry.name, image: imageName(entry.sign, true) },
-          },
+          circleAround(position.at, position.radiusM),
+          { type: "Feature", geometry: { type: "Point", coordinates: position.at }, properties: {} },
         ]
       : [];
-    void this.#map.getSource<GeoJSONSource>(SELECTED)?.setData({ type: "FeatureCollection", features });
+    void this.#map.getSource<GeoJSONSource>(NEARBY)?.setData({ type: "FeatureCollection", features });
   }
 
   /** Return what lies within so many pixels of a point on the screen, the topmost first, each entry once. */
@@ -111,13 +116,10 @@ export class Entries {
       [point.x - withinPx, point.y - withinPx],
       [point.x + withinPx, point.y + withinPx],
     ];
-    const ids = [...gatheredLayers(COLOURS.light), ...this.#on.flatMap((layer) => this.#layersOf(layer))]
-      .map(({ id }) => id)
-      .filter((id) => this.#map.getLayer(id));
     const hits = new Map<string, Hit>();
-    for (const feature of this.#map.queryRenderedFeatures(box, { layers: ids })) {
+    for (const feature of this.#map.queryRenderedFeatures(box, { layers: this.#drawn() })) {
       const said = feature.properties as Record<string, string | number | undefined>;
-      const layer = this.#config.layers.find(({ id }) => id === (said.layer ?? feature.sourceLayer));
+      const layer = this.#layerOf(feature);
       if (feature.geometry.type === "Point" && (said.cluster_id !== undefined || said.id === undefined)) {
         const at = feature.geometry.coordinates as [number, number];
         hits.set(`circle ${at.join()}`, { cluster: said.cluster_id === undefined ? null : Number(said.cluster_id), at });
@@ -137,18 +139,92 @@ export class Entries {
     return [...hits.values()];
   }
 
+  /**
+   * Return what is drawn within the extent: entries as `layer/id`, and the number of entries with those that circles
+   * stand for. The list beside the map must say the same.
+   */
+  shown(): { entries: string[]; number: number } {
+    const extent = this.#map.getBounds();
+    const entries = new Set<string>();
+    const circles = new Map<string, number>();
+    for (const feature of this.#map.queryRenderedFeatures({ layers: this.#drawn() })) {
+      const said = feature.properties as Record<string, string | number | undefined>;
+      const at = feature.geometry.type === "Point" ? (feature.geometry.coordinates as [number, number]) : null;
+      if (at && !extent.contains(at)) continue; // half a sign looks in from outside
+      if (said.id !== undefined) entries.add(`${this.#layerOf(feature)?.id}/${said.id}`);
+      else circles.set(String(said.cluster_id ?? at), Number(said.count));
+    }
+    const gathered = [...circles.values()].reduce((sum, count) => sum + count, 0);
+    return { entries: [...entries], number: entries.size + gathered };
+  }
+
   /** Return the key of the sign of a kind within a layer. */
   signOf(layer: Layer, kind: string): string {
     return layer.kinds[kind] ?? layer.sign;
   }
 
-  async #load(layer: Layer): Promise<void> {
-    const narrowed = tileQuery(layer, this.#query);
+  #layerOf(feature: MapGeoJSONFeature): Layer | undefined {
+    return this.#config.layers.find(({ id }) => id === (feature.properties.layer ?? feature.sourceLayer));
+  }
+
+  /** Names of the map's layers in which entries are drawn now. */
+  #drawn(): string[] {
+    const topics = this.#fetched ? [] : this.#on.flatMap((layer) => this.#layersOf(layer));
+    const ids = [...drawing.gatheredLayers(COLOURS.light, 0), ...topics].map(({ id }) => id);
+    return [...ids, FETCHED].filter((id) => this.#map.getLayer(id));
+  }
+
+  #mark(source: string, entry: Entry | null): void {
+    this.#marked[source] = entry;
+    if (!this.#ready) return;
+    const features = entry?.position
+      ? [
+          {
+            type: "Feature" as const,
+            geometry: { type: "Point" as const, coordinates: entry.position },
+            properties: { name: entry.name, image: imageName(entry.sign, true) },
+          },
+        ]
+      : [];
+    void this.#map.getSource<GeoJSONSource>(source)?.setData({ type: "FeatureCollection", features });
+  }
+
+  async #fetch(query: URLSearchParams): Promise<void> {
+    const found = await fetchPoints(this.#config, query, (layer, kind) => this.signOf(layer, kind));
+    if (this.#query !== query) return; // asked anew meanwhile
+    this.#fetched = found.features;
+    this.isComplete = found.isComplete;
+    this.#switch([]);
+    await this.#map.getSource<GeoJSONSource>(FETCHED)?.setData({ type: "FeatureCollection", features: found.features });
+  }
+
+  async #tile(query: URLSearchParams): Promise<void> {
+    this.#fetched = null;
+    this.isComplete = true;
+    void this.#map.getSource<GeoJSONSource>(FETCHED)?.setData(EMPTY);
+    this.#switch(this.#on);
+    await Promise.allSettled(this.#on.map((layer) => this.#load(layer, query)));
+  }
+
+  /** Let these topics be seen on their tiles, and no others. */
+  #switch(layers: Layer[]): void {
+    for (const layer of this.#config.layers) {
+      for (const { id } of this.#layersOf(layer)) {
+        if (this.#map.getLayer(id)) {
+          this.#map.setLayoutProperty(id, "visibility", layers.includes(layer) ? "visible" : "none");
+        }
+      }
+    }
+  }
+
+  async #load(layer: Layer, query: URLSearchParams): Promise<void> {
+    const narrowed = tileQuery(layer, query);
     if (this.#narrowed.get(layer.id) === narrowed) return;
     this.#narrowed.set(layer.id, narrowed);
     try {
       const found = await fetchTileJson(this.#config.urls.tiles, layer, narrowed);
       if (this.#narrowed.get(layer.id) !== narrowed) return; // asked anew meanwhile
+      if (this.#fetched || isPrivate(this.#query)) throw new Error("no longer on tiles");
       const source = this.#map.getSource<VectorTileSource>(entrySource(layer.id));
       if (source) {
         source.setTiles(found.tiles);
@@ -166,42 +242,13 @@ export class Entries {
   #addLayers(layer: Layer): void {
     const firstLabel = this.#map.getStyle().layers.find(({ type }) => type === "symbol")?.id;
     for (const each of this.#layersOf(layer)) {
-      this.#map.addLayer(each, each.type === "symbol" ? GATHERED : firstLabel);
+      this.#map.addLayer(each, each.type === "symbol" ? FETCHED : firstLabel);
     }
   }
 
-  /** The map's layers of a topic: its surfaces at every zoom, its signs where they are no longer gathered. */
-  #layersOf(layer: Layer): LayerSpecification[] {
-    const colour = byKind(layer, (key) => this.#colourOf(key)) as string;
-    const on = { source: entrySource(layer.id), "source-layer": layer.id };
-    const surface: FilterSpecification = ["==", ["geometry-type"], "Polygon"];
-    const manyKinds = Object.keys(layer.kinds).length > 0;
-    const minzoom = layer.isArea ? 0 : manyKinds ? MANY_KINDS_SURFACES_FROM_ZOOM : SURFACES_FROM_ZOOM;
-    const layers: LayerSpecification[] = [
-      // Draws nothing: it keeps the tiles coming where only the gathered circles show what they hold.
-      { ...on, id: `${layer.id}-held`, type: "circle", maxzoom: GATHERED_BELOW_ZOOM, filter: ["boolean", false] },
-      {
-        ...on,
-        minzoom,
-        id: `${layer.id}-surface`,
-        type: "fill",
-        filter: surface,
-        paint: { "fill-color": colour, "fill-opacity": layer.isArea ? 0.03 : 0.22 },
-      },
-      {
-        ...on,
-        minzoom,
-        id: `${layer.id}-outline`,
-        type: "line",
-        filter: ["!", POINTS] as FilterSpecification,
-        layout: { "line-join": "round" },
-        paint: layer.isArea
-          ? { "line-color": colour, "line-width": 1.5, "line-dasharray": [4, 2] }
-          : { "line-color": colour, "line-width": ["interpolate", ["linear"], ["zoom"], 12, 0.5, 16, 2] },
-      },
-    ];
-    if (!layer.isArea) layers.push(signLayer(layer, on, COLOURS[this.#theme]));
-    return layers;
+  #layersOf(layer: Layer) {
+    const { gatheredBelowZoom } = this.#config;
+    return drawing.topicLayers(layer, COLOURS[this.#theme], (key) => this.#colourOf(key), gatheredBelowZoom);
   }
 
   #colourOf(key: string): string {
@@ -213,104 +260,14 @@ export class Entries {
     if (this.#waiting || !this.#ready) return;
     this.#waiting = window.setTimeout(() => {
       this.#waiting = 0;
-      const points = this.#on.filter(({ isArea }) => !isArea);
-      gather(this.#map, points, (layer, kind) => this.signOf(layer, kind));
+      const areGathered = this.#map.getZoom() < this.#config.gatheredBelowZoom;
+      const extent: LngLatBounds | null = this.#map.isMoving() ? null : this.#map.getBounds();
+      gather(this.#map, this.#fetched ? (areGathered ? this.#fetched : []) : this.#pointsOfTiles(!areGathered), extent);
     }, GATHER_AFTER_MS);
   }
-}
 
-/** Return what the sign of an entry says, as it is where all kinds look alike, else as an expression on the kind. */
-function byKind(layer: Layer, said: (key: string) => string): unknown {
-  const kinds = Object.entries(layer.kinds);
-  if (!kinds.length) return said(layer.sign);
-  return ["match", ["get", "kind"], ...kinds.flatMap(([kind, key]) => [kind, said(key)]), said(layer.sign)];
-}
-
-function signLayer(layer: Layer, on: { source: string; "source-layer": string }, colours: Colours): LayerSpecification {
-  return {
-    ...on,
-    id: `${layer.id}-sign`,
-    type: "symbol",
-    minzoom: GATHERED_BELOW_ZOOM,
-    filter: ["all", POINTS, ["has", "id"]] as FilterSpecification,
-    layout: {
-      "icon-image": byKind(layer, (key) => imageName(key)) as never,
-      "icon-size": SIGN_SIZE,
-      "icon-allow-overlap": true,
-      "text-field": ["step", ["zoom"], "", NAMES_FROM_ZOOM, ["get", "name"]],
-      "text-font": FONT,
-      "text-size": 12,
-      "text-anchor": "top",
-      "text-offset": [0, 1.5],
-      "text-max-width": 9,
-      "text-optional": true,
-    },
-    paint: { "text-color": colours.label, "text-halo-color": colours.halo, "text-halo-width": 1.5 },
-  };
-}
-
-function gatheredLayers(colours: Colours): LayerSpecification[] {
-  const many: FilterSpecification = [">", ["get", "count"], 1];
-  const radius = ["step", ["get", "count"], 13, 10, 16, 100, 19, 1000, 23];
-  return [
-    {
-      id: GATHERED,
-      type: "circle",
-      source: GATHERED,
-      filter: many,
-      paint: {
-        "circle-color": colours.circle,
-        "circle-radius": radius as never,
-        "circle-stroke-color": colours.ring,
-        "circle-stroke-width": 1.5,
-      },
-    },
-    {
-      id: "gathered-number",
-      type: "symbol",
-      source: GATHERED,
-      filter: many,
-      layout: {
-        "text-field": ["number-format", ["get", "count"], { locale: document.documentElement.lang }],
-        "text-font": FONT,
-        "text-size": 13,
-        "text-allow-overlap": true,
-        "text-padding": 9, // the circle is wider than its number: names must keep off all of it
-      },
-      paint: { "text-color": colours.number },
-    },
-    {
-      id: "gathered-sign",
-      type: "symbol",
-      source: GATHERED,
-      maxzoom: GATHERED_BELOW_ZOOM,
-      filter: ["all", ["has", "sign"], ["!=", ["get", "sign"], ""]],
-      layout: {
-        "icon-image": ["concat", imageName(""), ["get", "sign"]],
-        "icon-size": SIGN_SIZE,
-        "icon-allow-overlap": true,
-      },
-    },
-  ];
-}
-
-function selectedLayer(colours: Colours): LayerSpecification {
-  return {
-    id: SELECTED,
-    type: "symbol",
-    source: SELECTED,
-    layout: {
-      "icon-image": ["get", "image"],
-      "icon-allow-overlap": true,
-      "icon-ignore-placement": false,
-      "text-field": ["get", "name"],
-      "text-font": FONT,
-      "text-size": 13,
-      "text-anchor": "top",
-      "text-offset": [0, 1.8],
-      "text-max-width": 10,
-      "text-optional": true,
-    },
-    paint: { "text-color": colours.label, "text-halo-color": colours.halo, "text-halo-width": 2 },
-  };
+  #pointsOfTiles(onlyCells: boolean): Feature<Point>[] {
+    const topics = this.#on.filter(({ isArea }) => !isArea);
+    return pointsOfTiles(this.#map, topics, (layer, kind) => this.signOf(layer, kind), onlyCells);
+  }
 }

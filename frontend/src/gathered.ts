@@ -5,37 +5,47 @@
  */
 
 import type { Feature, Point } from "geojson";
-import type { FilterSpecification, GeoJSONSource, Map as MapLibre } from "maplibre-gl";
+import type { FilterSpecification, GeoJSONSource, LngLatBounds, Map as MapLibre } from "maplibre-gl";
 import type { Layer } from "./config";
 import { entrySource } from "./tilesets";
 
 export const GATHERED = "gathered";
-export const GATHERED_BELOW_ZOOM = 14;
 const RADIUS_PX = 38;
 /** Each entry stands in a tile once as a point; its surface, if it has one, is drawn beside. */
 export const POINTS: FilterSpecification = ["==", ["geometry-type"], "Point"];
 
 /** Return the source into which the entries are gathered. */
-export function gatheredSource() {
+export function gatheredSource(gatheredBelowZoom: number) {
   return {
     type: "geojson" as const,
     data: { type: "FeatureCollection" as const, features: [] },
     cluster: true,
     clusterRadius: RADIUS_PX,
-    clusterMaxZoom: GATHERED_BELOW_ZOOM,
+    clusterMaxZoom: gatheredBelowZoom,
     clusterMinPoints: 2,
     clusterProperties: { count: ["+", ["get", "count"]] },
   };
 }
 
 /**
- * Fill the source from the tiles that are loaded now. Where the map draws each entry by itself only cells remain to be
- * gathered: a tile that would hold too many entries has them at any zoom.
+ * Fill the source. Only what lies within the extent goes in, so that the numbers on the map are those of the list;
+ * without an extent, while the map moves, all that is there does.
  */
-export function gather(map: MapLibre, layers: Layer[], signOf: (layer: Layer, kind: string) => string): void {
-  const source = map.getSource<GeoJSONSource>(GATHERED);
-  if (!source) return;
-  const onlyCells = map.getZoom() >= GATHERED_BELOW_ZOOM;
+export function gather(map: MapLibre, points: Feature<Point>[], extent: LngLatBounds | null): void {
+  const features = points.filter(({ geometry }) => !extent || extent.contains(geometry.coordinates as [number, number]));
+  void map.getSource<GeoJSONSource>(GATHERED)?.setData({ type: "FeatureCollection", features });
+}
+
+/**
+ * Return the entries of the tiles that are loaded now, each once. `onlyCells` leaves those out that the map draws by
+ * themselves: a tile that would hold too many entries has cells at any zoom.
+ */
+export function pointsOfTiles(
+  map: MapLibre,
+  layers: Layer[],
+  signOf: (layer: Layer, kind: string) => string,
+  onlyCells: boolean,
+): Feature<Point>[] {
   const found = new Map<string, Feature<Point>>();
   for (const layer of layers) {
     if (!map.getSource(entrySource(layer.id))) continue;
@@ -53,5 +63,5 @@ export function gather(map: MapLibre, layers: Layer[], signOf: (layer: Layer, ki
       });
     }
   }
-  void source.setData({ type: "FeatureCollection", features: [...found.values()] });
+  return [...found.values()];
 }

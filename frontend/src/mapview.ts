@@ -1,14 +1,17 @@
 /** The map of a page: basemap, entries, popup, controls. Loaded apart, so that the list is there first. */
 
-import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl";
+import { FullscreenControl, LngLatBounds, type GeoJSONSource, type Map as MapLibre } from "maplibre-gl";
 import { viewText, type View } from "./address";
 import { createBasemap, styleOf } from "./basemap";
-import { text, type Config, type Entry, type Layer } from "./config";
+import { required, text, type Config, type Entry, type Layer } from "./config";
 import { ButtonControl } from "./controls";
-import { Entries, type Hit } from "./entries";
+import { Entries, type Hit, type Position } from "./entries";
 import { GATHERED } from "./gathered";
+import { Menu } from "./menu";
+import { PanButtons } from "./pan";
+import { circleAround } from "./points";
 import { EntryPopup } from "./popup";
-import { currentTheme, deviceWantsContrast, onThemeChange } from "./theme";
+import { onThemeChange, themeOf, type Look } from "./theme";
 
 const ENTRY_ZOOM = 15;
 const CLUSTER_STEP = 1.6; // zoom levels that a click on a circle goes in by
@@ -16,6 +19,7 @@ const CLUSTER_STEP_MAX = 3;
 const SETTLED_AFTER_MS = 150;
 const FINGER_PX = 14;
 const MOUSE_PX = 3;
+const MIDDLE_DECIMALS = 5; // of a degree: a metre
 const narrow = matchMedia("(width < 48rem)");
 
 export interface MapEvents {
@@ -23,6 +27,10 @@ export interface MapEvents {
   moved: () => void;
   /** An entry was selected on the map, or none is any more. */
   selected: (entry: Entry | null) => void;
+  /** The pointer came to the sign of an entry, or left it. */
+  pointed: (entry: Entry | null) => void;
+  /** The entries are there: all of them, or as many as the map takes. */
+  drawn: (isComplete: boolean) => void;
 }
 
 export class MapView {
@@ -31,7 +39,10 @@ export class MapView {
   readonly #entries: Entries;
   readonly #popup: EntryPopup;
   readonly #events: MapEvents;
-  #contrast = deviceWantsContrast();
+  readonly #pan: PanButtons;
+  #look: Look = "device";
+  #panShown = false;
+  #pointed = "";
 
   /** Throws if the browser cannot draw a map. */
   constructor(container: HTMLElement, config: Config, view: View | null, events: MapEvents) {
@@ -41,19 +52,26 @@ export class MapView {
       container,
       locale: config.texts,
       styleUrl: config.urls.style,
-      theme: currentTheme(this.#contrast),
+      theme: themeOf(this.#look),
       ...(view ? { center: [view.lon, view.lat], zoom: view.zoom } : config.start),
     });
     this.#entries = new Entries(this.#map, config);
     this.#popup = new EntryPopup(this.#map, config, () => this.#unselect());
+    this.#pan = new PanButtons(this.#map, config.sprite, {
+      up: text(config, "panUp"),
+      right: text(config, "panRight"),
+      down: text(config, "panDown"),
+      left: text(config, "panLeft"),
+    });
     this.#addControls();
-    this.#map.on("style.load", () => this.#busyUntil(this.#entries.draw(currentTheme(this.#contrast))));
+    this.#map.on("style.load", () => this.#busyUntil(this.#entries.draw(themeOf(this.#look))));
     this.#map.on("moveend", () => events.moved());
     this.#map.on("click", (event) => this.#clicked(event.point, event.lngLat.toArray()));
-    this.#map.on("mousemove", (event) => {
-      this.#map.getCanvas().style.cursor = this.#entries.hits(event.point, MOUSE_PX).some(isSignOrCircle) ? "pointer" : "";
-    });
+    this.#map.on("mousemove", (event) => this.#moved(this.#entries.hits(event.point, MOUSE_PX)));
+    this.#map.on("mouseout", () => this.#moved([]));
     onThemeChange(() => this.#changeTheme());
+    // What the map shows, for whoever wants to compare it with the list.
+    Object.assign(container, { shown: () => this.#entries.shown() });
   }
 
   /** The extent as `west,south,east,north` in degrees. */
@@ -69,9 +87,43 @@ export class MapView {
     return viewText({ zoom: this.#map.getZoom(), lat, lon: lng });
   }
 
+  /** The middle of the map as `lon,lat`. */
+  get middle(): string {
+    return this.#map.getCenter().toArray().map((degrees) => degrees.toFixed(MIDDLE_DECIMALS)).join(",");
+  }
+
   /** Show exactly these topics, narrowed as the query wants. */
   show(layers: Layer[], query: URLSearchParams): void {
-    this.#busyUntil(this.#entries.show(layers, query));
+    this.#popup.near = new URLSearchParams([...query].filter(([name]) => name === "near" || name === "radius"));
+    const done = this.#entries.show(layers, query).then(() => this.#events.drawn(this.#entries.isComplete));
+    this.#busyUntil(done.catch(console.warn));
+  }
+
+  /** Draw the position that one looks from; null draws none. */
+  lookFrom(position: Position | null): void {
+    this.#entries.lookFrom(position);
+  }
+
+  /** Bring the whole circle around a position into view. */
+  showAround({ at, radiusM }: Position): void {
+    const bounds = new LngLatBounds();
+    for (const corner of circleAround(at, radiusM).geometry.coordinates[0] ?? []) bounds.extend(corner as [number, number]);
+    this.#map.fitBounds(bounds, { padding: 16 });
+  }
+
+  /** Go to a view at once: that of an earlier step of the history. */
+  jumpTo({ zoom, lat, lon }: View): void {
+    this.#map.jumpTo({ center: [lon, lat], zoom });
+  }
+
+  /** Draw the entry that is pointed at in the list. */
+  point(entry: Entry | null): void {
+    this.#entries.point(entry);
+  }
+
+  /** Show the buttons that move the map while a point is being chosen, whatever else is wanted. */
+  set choosing(choosing: boolean) {
+    this.#pan.shown = choosing || this.#panShown;
   }
 
   /** Fetch again what has changed. */
@@ -135,7 +187,7 @@ export class MapView {
     const signs = entries.filter(({ position }) => position);
     const choice = signs.length ? signs : entries.slice(0, 1);
     if (choice.length > 1) {
-      this.#popup.choose(choice, choice[0]?.position ?? at, (entry) => this.#select(entry, entry.position ?? at));
+      void this.#popup.choose(choice, choice[0]?.position ?? at);
     } else if (choice[0]) {
       this.#select(choice[0], choice[0].position ?? at);
     }
@@ -161,32 +213,39 @@ export class MapView {
     this.#events.selected(null);
   }
 
+  #moved(hits: Hit[]): void {
+    this.#map.getCanvas().style.cursor = hits.some(isSignOrCircle) ? "pointer" : "";
+    const first = hits.find((hit) => "entry" in hit);
+    const entry = first && "entry" in first ? first.entry : null;
+    const key = entry ? `${entry.layer}/${entry.id}` : "";
+    if (key === this.#pointed) return;
+    this.#pointed = key;
+    this.#events.pointed(entry);
+  }
+
   #addControls(): void {
     const { sprite } = this.#config;
-    this.#map.addControl(
-      new ButtonControl({
-        sprite,
-        icon: "focus-centered",
-        label: text(this.#config, "home"),
-        clicked: () => this.showBox(this.#config.bbox),
-      }),
-    );
-    this.#map.addControl(
-      new ButtonControl({
-        sprite,
-        icon: "contrast",
-        label: text(this.#config, "contrast"),
-        pressed: this.#contrast,
-        clicked: (pressed) => {
-          this.#contrast = pressed;
-          this.#changeTheme();
-        },
-      }),
-    );
+    const home = { sprite, icon: "focus-centered", label: text(this.#config, "home") };
+    this.#map.addControl(new ButtonControl({ ...home, clicked: () => this.showBox(this.#config.bbox) }));
+    const menu = new ButtonControl({ sprite, icon: "palette", label: text(this.#config, "menu") });
+    this.#map.addControl(menu);
+    new Menu(menu.button, {
+      look: (look) => {
+        this.#look = look;
+        this.#changeTheme();
+      },
+      pan: (shown) => {
+        this.#panShown = this.#pan.shown = shown;
+      },
+    });
+    // A narrow screen has its sheet, which covers all of it.
+    if (!narrow.matches) this.#map.addControl(new FullscreenControl({ container: required<HTMLElement>("#sheet") }));
   }
 
   #changeTheme(): void {
-    this.#map.setStyle(styleOf(this.#config.urls.style, currentTheme(this.#contrast)), { diff: false });
+    const theme = themeOf(this.#look);
+    required<HTMLElement>("#sheet").dataset.theme = theme;
+    this.#map.setStyle(styleOf(this.#config.urls.style, theme), { diff: false });
   }
 }
 

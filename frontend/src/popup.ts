@@ -2,14 +2,17 @@
 
 import { Popup, type Map as MapLibre } from "maplibre-gl";
 import { text, type Config, type Entry } from "./config";
-import { fetchNodes } from "./list";
+import { fetchNodes } from "./fetching";
 
 const ABOVE_SIGN_PX = 20;
+const MOST_CARDS = 20; // the server gives no more at once
 
 export class EntryPopup {
   readonly #map: MapLibre;
   readonly #config: Config;
   readonly #closed: () => void;
+  /** What one looks from, so that the card says how far it is. */
+  near = new URLSearchParams();
   #popup: Popup | null = null;
   #entry: Entry | null = null;
   #before: HTMLElement | null = null;
@@ -30,7 +33,7 @@ export class EntryPopup {
     waiting.textContent = entry.name;
     content.append(waiting);
     try {
-      content.replaceChildren(...(await fetchNodes(this.#url(entry))));
+      content.replaceChildren(...(await fetchNodes(this.#url(entry), this.near)));
     } catch (error) {
       console.warn(error);
       const sorry = document.createElement("p");
@@ -40,22 +43,17 @@ export class EntryPopup {
     this.#settle(content, at);
   }
 
-  /** Several entries lie under the pointer: let one choose. */
-  choose(entries: Entry[], at: [number, number], chosen: (entry: Entry) => void): void {
+  /** Show the cards of several entries that lie under the pointer, as at one address. */
+  async choose(entries: Entry[], at: [number, number]): Promise<void> {
     const content = this.#open(at);
-    const list = document.createElement("ul");
-    list.className = "choices";
-    for (const entry of entries) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "choice";
-      button.textContent = entry.name;
-      button.addEventListener("click", () => chosen(entry));
-      const item = document.createElement("li");
-      item.append(button);
-      list.append(item);
+    const query = new URLSearchParams(this.near);
+    query.set("entries", entries.slice(0, MOST_CARDS).map(({ layer, id }) => `${layer}/${id}`).join(","));
+    try {
+      content.replaceChildren(...(await fetchNodes(this.#config.urls.cards, query)));
+    } catch (error) {
+      console.warn(error);
+      content.textContent = text(this.#config, "popupFailed");
     }
-    content.append(list);
     this.#settle(content, at);
   }
 
@@ -65,7 +63,7 @@ export class EntryPopup {
     const content = this.#popup?.getElement().querySelector(".popup-content");
     if (!entry || !content) return;
     try {
-      const nodes = await fetchNodes(this.#url(entry));
+      const nodes = await fetchNodes(this.#url(entry), this.near);
       if (this.#entry === entry) content.replaceChildren(...nodes);
     } catch {
       this.close();

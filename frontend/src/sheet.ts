@@ -33,6 +33,11 @@ export class Sheet {
     return (this.#sheet.dataset.height as Height | undefined) ?? "half";
   }
 
+  /** Say whether the map is a sheet at all: beside a list it is not. */
+  get isNarrow(): boolean {
+    return narrow.matches;
+  }
+
   /** Say whether so little of the map is seen that it says nothing about what is wanted. */
   get hidesMap(): boolean {
     return narrow.matches && this.height === "peek";

@@ -1,19 +1,17 @@
-/** Light, dark or contrast: what the device asks for, or the contrast that somebody switched on for the map. */
+/** The look of the map: as the device asks for, or as somebody chose for this visit. */
 
 import type { Theme } from "./signs";
+
+export type Look = Theme | "device";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const moreContrast = matchMedia("(prefers-contrast: more)");
 const forced = matchMedia("(forced-colors: active)");
 
-/** Say whether the device asks for more contrast by itself. */
-export function deviceWantsContrast(): boolean {
-  return moreContrast.matches || forced.matches;
-}
-
-/** Return the theme of the map; `contrast` is the visitor's own switch. */
-export function currentTheme(contrast: boolean): Theme {
-  if (contrast) return "contrast";
+/** Return the theme of the map for a look. */
+export function themeOf(look: Look): Theme {
+  if (look !== "device") return look;
+  if (moreContrast.matches || forced.matches) return "contrast";
   return dark.matches ? "dark" : "light";
 }
 

@@ -1,18 +1,28 @@
 """The page of one entry, and its card alone for a popup."""
 
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend import shell
-from frontend.cards import Card, card, for_cards
+from frontend.asked import asked_of
+from frontend.cards import ALPHABETICAL, Card, card, cards, for_cards
 from frontend.entry import contact, entry_page
 from frontend.legend import OUTLINES, Legend
 from frontend.sources import stock
 from frontend.surroundings import Near, Topic, nearest
-from frontend.views.answers import is_sensitive, render_for
+from frontend.views.answers import is_sensitive, render_for, says_what_is_wrong, without_trace
 from published.catalogue import catalogue
 from published.models import PublicFeature
+from published.parameters import parse_position
+from published.queries import FeatureQuerySet
+
+MOST_CARDS = 20  # of a popup: more under one pointer nobody reads
 
 NEAR_ENTRIES = 4
 
@@ -27,6 +37,7 @@ def entry(request: HttpRequest, layer: str, entry_id: str) -> HttpResponse:
     context = {
         "page": page,
         "card": page.card,
+        "legend": legend,
         "layer": legend[layer].layer,
         "nearby": _near(found, page.card, legend),
         "map": shell.map_settings(legend, now, page.card),
@@ -34,12 +45,16 @@ def entry(request: HttpRequest, layer: str, entry_id: str) -> HttpResponse:
     return render_for(request, "frontend/entry.html", context, [layer])
 
 
-@require_safe
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@says_what_is_wrong
 def card_fragment(request: HttpRequest, layer: str, entry_id: str) -> HttpResponse:
-    """The card of one entry alone, for a popup."""
-    found, legend = _entry_or_404(layer, entry_id), Legend()
-    context = {"card": card(found, legend), "contact": contact(found, legend)}
-    return render_for(request, "frontend/parts/popup.html", context, [layer])
+    """The card of one entry alone, for a popup; by POST with its distance from a position (`near`)."""
+    near, legend = _position(request), Legend()
+    found = _entry_or_404(layer, entry_id, near)
+    context = {"card": card(found, legend, near), "contact": contact(found, legend)}
+    answer = render_for(request, "frontend/parts/popup.html", context, [layer])
+    return without_trace(answer) if near else answer
 
 
 def _near(entry: PublicFeature, card: Card, legend: Legend) -> list[Near]:
@@ -57,8 +72,43 @@ def _near(entry: PublicFeature, card: Card, legend: Legend) -> list[Near]:
     return sorted(of_each_kind.values(), key=lambda near: near.way.metres)[:NEAR_ENTRIES]
 
 
-def _entry_or_404(layer: str, entry_id: str) -> PublicFeature:
-    found = for_cards(PublicFeature.objects.filter(layer=layer, id=entry_id)).first() if layer in catalogue else None
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@says_what_is_wrong
+def card_fragments(request: HttpRequest) -> HttpResponse:
+    """The cards of several entries at one place, `entries=layer/id,layer/id`; by POST with distances as well."""
+    near = _position(request)
+    asked = asked_of(request).get("entries", "").split(",")[:MOST_CARDS]
+    wanted = [tuple(part for part in each.partition("/") if part != "/") for each in asked]
+    keys = [(layer, entry_id) for layer, entry_id in (each for each in wanted if len(each) == 2) if layer in catalogue]
+    found = PublicFeature.objects.filter(_any_of(keys)) if keys else PublicFeature.objects.none()
+    entries = _with_distance(for_cards(found), near).order_by(*ALPHABETICAL)
+    answer = render_for(
+        request,
+        "frontend/parts/popup_cards.html",
+        {"cards": cards(entries, Legend(), near)},
+        {layer for layer, _entry_id in keys},
+    )
+    return without_trace(answer) if near else answer
+
+
+def _position(request: HttpRequest) -> tuple[float, float] | None:
+    """Return the position in degrees that distances are measured from; None if none is given. Raises BadParameter."""
+    given = asked_of(request).get("near", "")
+    return parse_position("near", given) if given else None
+
+
+def _any_of(keys: list[tuple[str, str]]) -> Q:
+    return reduce(or_, (Q(layer=layer, id=entry_id) for layer, entry_id in keys))
+
+
+def _with_distance(entries: FeatureQuerySet, near: tuple[float, float] | None) -> FeatureQuerySet:
+    return entries.with_metres(*near) if near else entries
+
+
+def _entry_or_404(layer: str, entry_id: str, near: tuple[float, float] | None = None) -> PublicFeature:
+    entries = _with_distance(for_cards(PublicFeature.objects.filter(layer=layer, id=entry_id)), near)
+    found = entries.first() if layer in catalogue else None
     if found is None:
         raise Http404
     return found

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from frontend import areas, assets, freshness, numbers, shell, sources
+from frontend import areas, assets, facets, freshness, numbers, shell, sources
 from layers.models import Area, Association, Place, PlaceKind, SportsFacility, SupportService
 from layers.services import save_entry, save_place_kinds, settle_areas
 from published import basemap
@@ -42,6 +42,7 @@ def nothing_kept() -> None:
     for kept in (areas._areas, areas._touching, freshness._counted, numbers._numbers):
         kept.cache_clear()
     basemap._keys.cache_clear()
+    facets._occurring.cache_clear()
 
 
 @pytest.fixture

@@ -60,9 +60,9 @@ def test_north_is_on_both_sides_of_zero(bearing: float) -> None:
 
 def test_a_walk_is_an_estimate_of_whole_minutes() -> None:
     assert minutes_on_foot(0) == 1
-    assert minutes_on_foot(1000) == 16  # 1,300 m at 5 km/h are 15.6 minutes
-    assert plain(Way(64, 90).words) == "60 m östlich, etwa 1 Minute zu Fuß"
-    assert plain(Way(1000, 90).words) == "1,0 km östlich, etwa 16 Minuten zu Fuß"
+    assert minutes_on_foot(1000) == 17  # 1,350 m at 5 km/h are 16.2 minutes
+    assert plain(Way(56, 90).words) == "60 m östlich, etwa 1 Minute zu Fuß"
+    assert plain(Way(1000, 90).words) == "1,0 km östlich, etwa 17 Minuten zu Fuß"
 
 
 def test_nobody_is_told_to_walk_far_or_to_go_where_they_are() -> None:

@@ -13,6 +13,7 @@ EVERYONE = {
     "": "/",
     "karte/": "/karte/",
     "karte/liste/": "/karte/liste/",
+    "karte/kurz/": "/karte/kurz/",
     "karte/stand/": "/karte/stand/",
     "karte/zeichen.css": "/karte/zeichen.css",
     "karte/<slug:layer>/<slug:entry_id>/": "/karte/association/none/",
@@ -46,8 +47,17 @@ EVERYONE = {
     "ogc/collections/<str:layer_id>/items": "/ogc/collections/association/items",
     "ogc/collections/<str:layer_id>/items/<anytext:item_id>": "/ogc/collections/association/items/none",
 }
-# Of these, what is asked for by POST as well: words and positions stay out of addresses, and nothing is changed.
-ALSO_BY_POST = {"/drucken/"}
+# What is also asked by POST, since a search word or a position must stand in no address, with an example of a body. It
+# changes nothing, asks for no token and sets no cookie, and nobody keeps the answer.
+ASKED_BY_POST = {
+    "karte/": "q=chor",
+    "karte/liste/": "near=9.93,49.79",
+    "karte/kurz/": "near=9.93,49.79&entries=association/none",
+    "karte/<slug:layer>/<slug:entry_id>/kurz/": "near=9.93,49.79",
+    "drucken/": "",
+}
+# What is asked by POST alone, with its address.
+ONLY_BY_POST = {"karte/punkte/": ("/karte/punkte/", "q=chor")}
 # Of these, forms that anyone may send without a cookie: what comes from another site is refused (frontend/report.py).
 FORMS = {"/melden/", "/melden/association/none/"}
 # Everything below asks for a signed-in member of staff; tests/layers/admin says which role may do what.
@@ -72,34 +82,43 @@ def all_addresses() -> set[str]:
 
 
 def test_every_address_has_a_row() -> None:
-    assert {path for path in all_addresses() if not path.startswith(STAFF)} == set(EVERYONE)
+    assert {path for path in all_addresses() if not path.startswith(STAFF)} == {
+        *EVERYONE,
+        *ONLY_BY_POST,
+    }
 
 
 @pytest.mark.usefixtures("published_in_test")
 @pytest.mark.parametrize("language", ["", "/en"])
-@pytest.mark.parametrize("path", EVERYONE.values())
-def test_anyone_may_read_and_nobody_may_write(client: Client, path: str, language: str) -> None:
+@pytest.mark.parametrize("address", EVERYONE)
+def test_anyone_may_read_and_nobody_may_write(client: Client, address: str, language: str) -> None:
+    path = EVERYONE[address]
     response = client.get(language + path)
     assert response.status_code in (200, 204, 301, 404)
     assert "verwaltung" not in response.headers.get("Location", "")
     assert response.cookies == {}
     for method in (client.put, client.patch, client.delete):
         assert method(language + path).status_code == 405
-    if path not in ALSO_BY_POST:
+    if address not in ASKED_BY_POST:
         assert client.post(language + path).status_code == (403 if path in FORMS else 405)
 
 
 @pytest.mark.usefixtures("published_in_test")
 @pytest.mark.parametrize("language", ["", "/en"])
-@pytest.mark.parametrize("path", sorted(ALSO_BY_POST))
-def test_what_is_read_by_post_changes_nothing_and_is_kept_by_nobody(path: str, language: str) -> None:
+@pytest.mark.parametrize("address", [*ASKED_BY_POST, *ONLY_BY_POST])
+def test_what_may_stand_in_no_address_is_asked_by_post_and_kept_by_nobody(address: str, language: str) -> None:
+    path, sent = ONLY_BY_POST.get(address) or (EVERYONE[address], ASKED_BY_POST[address])
     client = Client(enforce_csrf_checks=True)
-    with CaptureQueriesContext(connections["default"]) as writing:
-        response = client.post(language + path)
-    assert response.status_code == 200
-    assert response.headers["Cache-Control"] == "no-store"
+    with CaptureQueriesContext(connections["default"]) as written:
+        response = client.post(language + path, sent, content_type="application/x-www-form-urlencoded")
+    assert response.status_code in (200, 404)
     assert response.cookies == {}
-    assert len(writing) == 0
+    assert response.status_code == 404 or response.headers["Cache-Control"] == "no-store"
+    assert not [
+        query for query in written if not query["sql"].lstrip("( ").startswith(("SELECT", "WITH", "SAVE", "SET"))
+    ]
+    if address in ONLY_BY_POST:
+        assert client.get(language + path).status_code == 405
 
 
 @pytest.mark.django_db
