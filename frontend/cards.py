@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.gis.db.models.functions import PointOnSurface
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from frontend.freshness import AREAS, confirmed_in_words, is_old
 from frontend.legend import Legend
 from frontend.nearby import Way, way_between
+from frontend.opening import OpeningWords, opening_words
 from frontend.signs import Sign
 from frontend.station import CurrentReading, current_reading
 from frontend.values import in_words, translated
@@ -23,7 +24,7 @@ from published.models import PublicFeature
 from published.queries import FeatureQuerySet
 from published.readings import STATIONS, Datastream, datastreams
 
-COLUMNS = ("layer", "id", "kind", "name", "properties", "confirmed_on")
+COLUMNS = ("layer", "id", "kind", "name", "properties", "confirmed_on", "opening_hours")
 GERMAN = "de-x-icu"  # the database's own collation may put umlauts behind Z
 ALPHABETICAL = (Collate(Lower("name"), GERMAN), "layer", "id")
 CARD_WORDS = ("wheelchair", "languages")
@@ -47,6 +48,7 @@ class Card:
     position: tuple[float, float] | None
     reading: CurrentReading | None = None  # of a climate station that has one
     way: Way | None = None  # from the position that somebody looks from
+    opening: OpeningWords | None = None  # of a place that has hours, or could have them
 
     @property
     def confirmed(self) -> str:
@@ -74,11 +76,21 @@ def by_name(entries: FeatureQuerySet) -> FeatureQuerySet:
     return entries.order_by(*ALPHABETICAL)
 
 
-def cards(entries: Iterable[PublicFeature], legend: Legend, near: tuple[float, float] | None = None) -> list[Card]:
-    """Return the cards of entries that went through `for_cards`; `near` is where `with_metres` measured from."""
+def cards(
+    entries: Iterable[PublicFeature],
+    legend: Legend,
+    near: tuple[float, float] | None = None,
+    *,
+    open_at: datetime | None = None,
+) -> list[Card]:
+    """Return the cards of entries that went through `for_cards`; they say whether each is open now, or at `open_at`.
+
+    `near` is where `with_metres` measured from.
+    """
     listed = list(entries)
     streams = datastreams([entry.id for entry in listed if entry.layer == STATIONS])
-    return [_card(entry, legend, streams[entry.id], near) for entry in listed]
+    openings = opening_words(listed, open_at)
+    return [_card(entry, legend, streams[entry.id], near, openings.get((entry.layer, entry.id))) for entry in listed]
 
 
 def card(entry: PublicFeature, legend: Legend, near: tuple[float, float] | None = None) -> Card:
@@ -86,7 +98,13 @@ def card(entry: PublicFeature, legend: Legend, near: tuple[float, float] | None 
     return cards([entry], legend, near)[0]
 
 
-def _card(entry: Any, legend: Legend, streams: Sequence[Datastream], near: tuple[float, float] | None) -> Card:
+def _card(
+    entry: Any,
+    legend: Legend,
+    streams: Sequence[Datastream],
+    near: tuple[float, float] | None,
+    opening: OpeningWords | None,
+) -> Card:
     item = legend[entry.layer]
     said = entry.properties
     fields = {field.name: field for field in item.layer.fields}
@@ -105,6 +123,7 @@ def _card(entry: Any, legend: Legend, streams: Sequence[Datastream], near: tuple
         position=(round(point.x, 6), round(point.y, 6)) if point else None,
         reading=current_reading(streams, timezone.now()),
         way=way_between(near, (point.x, point.y), entry.metres) if near and point else None,
+        opening=opening,
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from frontend.cards import Card, card
 from frontend.legend import Legend
-from frontend.opening_hours import opening_hours_in_words
+from frontend.opening_table import OpeningTable, opening_table
 from frontend.phases import Timeline, timeline
 from frontend.station import StationPage, station_page
 from frontend.stays import Stays, stays
@@ -21,7 +21,7 @@ from published.models import PublicFeature
 from published.readings import STATIONS
 
 ADDRESS = ("address", "postcode", "city")
-CONTACT = ("phone", "email", "website", "opening_hours")
+CONTACT = ("phone", "email", "website")
 ACCESS = (
     "wheelchair",
     "step_free_entrance",
@@ -45,6 +45,7 @@ NOT_A_FACT = {
     "phases",
     "stay",
     "stays",
+    "opening_hours",
     *(f"{name}{ending}" for name in ("name", "summary", "description") for ending in ("", "_en", "_easy")),
     "slug",
     "kind",
@@ -79,6 +80,7 @@ class EntryPage:
     description: str
     description_language: str
     description_easy: str
+    opening: OpeningTable | None
     contact: tuple[Fact, ...]
     facts: tuple[Fact, ...]
     access: tuple[Fact, ...]
@@ -107,6 +109,7 @@ def entry_page(entry: PublicFeature, legend: Legend, now: datetime) -> EntryPage
     others = [field.name for field in fields if field.name not in hidden]
     return EntryPage(
         card=card(entry, legend),
+        opening=opening_table(entry.opening_hours),
         summary_language=language_of(said, "summary"),
         description=translated(said, "description"),
         description_language=language_of(said, "description"),
@@ -133,16 +136,11 @@ def _address(said: Mapping[str, Any]) -> tuple[Fact, ...]:
 
 def _facts(names: Any, fields: Mapping[str, Field], said: Mapping[str, Any]) -> tuple[Fact, ...]:
     found = (
-        Fact(name, _label(fields[name]), SPOKEN.get(name, str)(words), _href(name, words))
+        Fact(name, str(fields[name].label), SPOKEN.get(name, str)(words), _href(name, words))
         for name in names
         if name in fields and (words := in_words(fields[name], said.get(name)))
     )
     return tuple(found)
-
-
-def _label(field: Field) -> str:
-    """Return the field's label; that of the opening hours says for machines how they are written."""
-    return _("Öffnungszeiten") if field.name == "opening_hours" else str(field.label)
 
 
 def _shortened(address: str) -> str:
@@ -162,8 +160,4 @@ def _href(name: str, words: str) -> str:
 
 
 # What is published for machines and said otherwise to people.
-SPOKEN: Mapping[str, Callable[[str], str]] = {
-    "website": _shortened,
-    "platform_url": _shortened,
-    "opening_hours": opening_hours_in_words,
-}
+SPOKEN: Mapping[str, Callable[[str], str]] = {"website": _shortened, "platform_url": _shortened}

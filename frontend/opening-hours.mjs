@@ -80,14 +80,14 @@ function told(hours, from, until) {
   }
 }
 
-/** Return a text of several rules with hours over midnight as two: each day's hours until midnight, and what reaches
- * beyond it, written at noon of the day on which it begins. Null where one text says it all.
+/** Return a text with hours over midnight as two: each day's hours until midnight, and what reaches beyond it, written
+ * at noon of the day on which it begins. Null where one text says it all.
  *
  * For the library a rule overrides whatever reaches into its days: with „Fr 18:00-02:00; Sa 18:00-03:00“ it closes at
- * midnight from Friday to Saturday, and with „PH off“ it opens at midnight after a holiday. People mean the evening. */
+ * midnight from Friday to Saturday, and with „PH off“ it opens at midnight after a holiday. People mean the evening.
+ * It also loses an hour of the night after the clocks went forward. */
 function partsOfNights(hours) {
   const [parts, rules] = hours.prettifyValue({ get_internals: true });
-  if (rules.length < 2) return null;
   const evenings = [];
   const nights = [];
   let anyNight = false;

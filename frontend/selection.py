@@ -89,8 +89,14 @@ class Selection:
         return self._standing_in(found, self.wanted.bbox) if self.wanted.bbox and self.by_points else found
 
     def in_order(self) -> FeatureQuerySet:
-        """Return the same entries for cards, with `metres` where there is a position, in the order of the list."""
-        entries = for_cards(self.entries())
+        """Return the same entries for cards, with `metres` where there is a position, in the order of the list.
+
+        Where one asks what is open, those of which nobody knows come last.
+        """
+        entries = self._sorted(for_cards(self.entries()))
+        return entries.unknown_last(self.wanted.open_at) if self.wanted.open_at else entries
+
+    def _sorted(self, entries: FeatureQuerySet) -> FeatureQuerySet:
         if not self.wanted.near:
             return entries.order_by(*ALPHABETICAL)
         entries = entries.with_metres(*self.wanted.near)

@@ -95,6 +95,8 @@ def openings(texts: Iterable[str | None], at: datetime) -> dict[str | None, Open
     """Return the state at that moment for each of the texts, those that were not evaluated yet and None included."""
     wanted = set(texts)
     found: dict[str | None, Opening] = {text: Opening(State.UNKNOWN, at, has_hours=bool(text)) for text in wanted}
+    if not any(wanted):
+        return found
     with connections["published"].cursor() as cursor:
         cursor.execute(_STATES, {"at": at, "midnight": midnight(at.date()), "hours": [each for each in wanted if each]})
         for hours, state, *said in cursor.fetchall():
@@ -121,11 +123,12 @@ def week(hours: str, start: date, days: int = WEEK_DAYS) -> list[Day]:
 
 
 def _of_day(spans: list[Span], day: date) -> tuple[Span, ...]:
-    """Return the parts of a day: a night belongs to the day on which it begins, all else ends at midnight."""
+    """Return the parts of a day: an open night belongs to the day on which it begins, all else ends at midnight."""
     begin, end = midnight(day), midnight(day + timedelta(days=1))
     found = []
     for span in spans:
-        is_night = span.start.date() != span.end.date() and span.end - span.start < NIGHT_UP_TO
+        is_over_midnight = span.start.date() != span.end.date() and span.end - span.start < NIGHT_UP_TO
+        is_night = is_over_midnight and span.state is State.OPEN
         if is_night and begin <= span.start < end:
             found.append(span)
         elif not is_night and span.start < end and span.end > begin:

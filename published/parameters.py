@@ -17,8 +17,8 @@ MAX_MERCATOR_LAT = 85  # beyond it Web Mercator goes on for ever
 # As programs write numbers: float() would take „1_0“, „ 1 “, „nan“ and digits of other scripts as well.
 NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{0,30})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 
-# Django would take one digit for a month as well, and seconds and their fractions, which say nothing here.
-LOCAL_MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+# Django would take one digit for a month as well, fractions of a second, and years that no time zone knows.
+LOCAL_MINUTE = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d(:00)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,15 @@ from django.db.models.expressions import RawSQL
 from published.crs import DRAWN, SPOKEN
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from published.filters import FeatureFilter
     from published.parameters import BBox
+
+UNKNOWN = (
+    "NOT EXISTS (SELECT FROM published.opening WHERE opening.hours = opening_hours AND (opening.open @> %s::timestamptz"
+    " OR opening.by_appointment @> %s::timestamptz OR opening.closed @> %s::timestamptz))"
+)
 
 
 class FeatureQuerySet(QuerySet):
@@ -44,6 +51,14 @@ class FeatureQuerySet(QuerySet):
             lon=RawSQL(longitude, [], output_field=FloatField()),  # noqa: S611
             lat=RawSQL(latitude, [], output_field=FloatField()),  # noqa: S611
         )
+
+    def unknown_last(self, at: "datetime") -> "FeatureQuerySet":
+        """Put those of which nobody knows whether they are open at that moment last, else keep the order.
+
+        They are told apart by `hours_unknown`.
+        """
+        unknown = RawSQL(UNKNOWN, [at, at, at], output_field=BooleanField())  # noqa: S611  (values are bound)
+        return self.annotate(hours_unknown=unknown).order_by("hours_unknown", *self.query.order_by)
 
     def one(self, layer: str, entry_id: str) -> Any:
         """Return the entry of that layer, or None."""

@@ -16,6 +16,7 @@ from frontend.cards import Card, cards
 from frontend.choices import choices
 from frontend.facets import facets, left_out
 from frontend.legend import Legend
+from frontend.opening import opening_groups
 from frontend.position import RADII_M, radius_in_words
 from frontend.selection import BY_DISTANCE, BY_NAME, Selection
 from frontend.signs import stylesheet
@@ -106,9 +107,11 @@ def _listed(query: QueryDict, selection: Selection, legend: Legend, now: Stock) 
     """Return what the list shows: one page of cards, the bounded number of all, and the way to more."""
     total = selection.entries()[: COUNTED_UP_TO + 1].values("id").count()
     page = _page(query, total)
-    shown = selection.in_order()[page.start_index() - 1 if total else 0 : page.end_index()]
+    start, end = page.start_index() - 1 if total else 0, page.end_index()
+    shown, open_at = selection.in_order(), selection.wanted.open_at
     return {
-        "cards": cards(shown, legend, selection.wanted.near),
+        "cards": cards(shown[start:end], legend, selection.wanted.near, open_at=open_at),
+        "opening_groups": opening_groups(shown, open_at, start, end),
         "without_point": _without_point(selection, legend) if page.number == 1 else [],
         "total": min(total, COUNTED_UP_TO),
         "more_than_counted": total > COUNTED_UP_TO,
@@ -125,7 +128,7 @@ def _without_point(selection: Selection, legend: Legend) -> list[Card]:
     """Return the cards of what no map can show, where a map or a circle bounds the list; else it is in the list."""
     if not (selection.wanted.bbox or selection.wanted.near):
         return []
-    return cards(selection.without_point()[:WITHOUT_POINT_UP_TO], legend)
+    return cards(selection.without_point()[:WITHOUT_POINT_UP_TO], legend, open_at=selection.wanted.open_at)
 
 
 def _address(query: QueryDict) -> str:

@@ -36,7 +36,9 @@ def heimatforen(layout: Layout, today: date) -> Iterator[dict[str, Any]]:
             "topics": ["social", "volunteering"],
             "target_groups": ["everyone"],
             "languages": ["de", "en"],
-            "opening_hours": placer.pick(["Mo-Fr 10:00-18:00", "Tu-Sa 11:00-19:00", "We-Su 12:00-18:00"]),
+            "opening_hours": placer.pick(
+                ["Mo-Fr 10:00-18:00; PH off", "Tu-Sa 11:00-19:00; PH off", "We-Su 12:00-18:00"]
+            ),
             "status": "published",
             "last_confirmed_at": at(today - timedelta(days=20 + number), 10),
             **located(address),

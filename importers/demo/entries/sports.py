@@ -110,6 +110,8 @@ def _indoor(placer: Placer, number: int) -> dict[str, Any]:
         "indoor": True,
         "changing_rooms": placer.pick([2, 4, 6]),
         "public_access": "free" if kind in ("indoor_pool", "climbing") else "school",
-        "opening_hours": "Tu-Su 09:00-20:00" if kind == "indoor_pool" else "Mo-Fr 16:00-22:00; SH,PH off",
+        "opening_hours": "Tu-Su 09:00-20:00; Dec 24-26,Dec 31,Jan 1 off"
+        if kind == "indoor_pool"
+        else "Mo-Fr 16:00-22:00; SH,PH off",
         **located(address),
     }
