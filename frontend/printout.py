@@ -2,23 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from frontend.asked import PAGE_PARAMETERS
-from frontend.cards import Card, by_name, cards, for_cards
+from frontend.asked import PRIVATE, is_private, one_of, public_part
+from frontend.cards import Card, cards
+from frontend.choices import choices
 from frontend.entry import Fact, contact
+from frontend.facets import facets
 from frontend.legend import Legend
 from frontend.picture import Picture, picture, region_picture
-from frontend.selection import KIND, Selection
+from frontend.selection import Selection
+from frontend.shell import areas
 from frontend.sources import Stock
 from frontend.values import in_words
 from published.basemap import basemap_credits
-from published.catalogue import catalogue
-from published.errors import BadParameter
-from published.filters import FeatureFilter
 from published.models import PublicFeature
 from published.parameters import parse_view
 
@@ -26,10 +25,8 @@ MOST_ENTRIES = 60  # some twelve sheets; what is longer is no longer taken along
 COUNTED_UP_TO = 1000
 BASEMAP = "basemap"  # key of its version
 PAPERS = {"portrait": (680, 460), "landscape": (1000, 500)}  # width and height of the map in pixels
-# What travels by POST alone, because it says what somebody looks for and where. On paper only if that is asked for.
-PRIVATE = ("q", "near", "radius", "address")
 OWN = ("paper", "carry")
-NOT_IN_LINKS = {*PRIVATE, *OWN, *PAGE_PARAMETERS, "bbox", "csrfmiddlewaretoken"}
+NOT_IN_LINKS = (*OWN, "bbox", "map", "page", "csrfmiddlewaretoken")
 
 
 @dataclass(frozen=True)
@@ -44,22 +41,19 @@ class Wish:
     @classmethod
     def from_query(cls, query: QueryDict) -> "Wish":
         """Read the map page's parameters, `paper` and `carry`. Raises BadParameter."""
-        paper, carry = query.get("paper", "portrait"), query.get("carry", "no")
-        if paper not in PAPERS:
-            raise BadParameter(_("„paper“ ist eines von %(papers)s.") % {"papers": ", ".join(PAPERS)})
-        if carry not in ("yes", "no"):
-            raise BadParameter(_("„carry“ ist „yes“ oder „no“."))
+        paper = one_of(query, "paper", PAPERS) or "portrait"
+        carry = one_of(query, "carry", ("yes",)) == "yes"
         if view := query.get("map", ""):
             parse_view("map", view)
         asked = query.copy()
         for name in OWN:
             asked.pop(name, None)
-        return cls(Selection.from_query(asked), asked, paper, carry == "yes")
+        return cls(Selection.from_query(asked), asked, paper, carry)
 
     @property
     def is_private(self) -> bool:
         """Say whether words or a position are in it that nobody else need know."""
-        return any(self.query.get(name) for name in PRIVATE)
+        return is_private(self.query)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -68,12 +62,9 @@ class Wish:
 
     def link(self, view: str) -> str:
         """Return the query of the map page that shows the same on `view`; private words only if they are carried."""
-        kept = [(name, values) for name, values in self.query.lists() if name not in NOT_IN_LINKS]
+        link = public_part(self.query, leaving_out=NOT_IN_LINKS)
         if self.carry:
-            kept += [(name, values) for name, values in self.query.lists() if name in PRIVATE]
-        link = QueryDict(mutable=True)
-        for name, values in kept:
-            link[name] = ",".join(filter(None, values))
+            link.update({name: value for name in PRIVATE if (value := self.query.get(name, ""))})
         link["map"] = view
         return link.urlencode(safe=",/")
 
@@ -121,22 +112,23 @@ class Printout:
 
 def printout(wish: Wish, now: Stock) -> Printout:
     """Return what the sheets hold, in as many queries for one entry as for many."""
-    legend = Legend(entries=now.entries())
-    found = wish.selection.entries()
-    total = found[: COUNTED_UP_TO + 1].values("id").count()
-    entries = list(by_name(for_cards(found))[:MOST_ENTRIES])
+    selection = wish.selection
+    legend = Legend(on=selection.wanted.layers, chosen=selection.chosen_kinds, entries=now.entries())
+    total = selection.entries()[: COUNTED_UP_TO + 1].values("id").count()
+    entries = list(selection.in_order()[:MOST_ENTRIES])
+    # How far it is from a position says where that is: on paper only if the position is.
+    you = selection.wanted.near if wish.carry else None
     lines = tuple(
         Line(number, card, _contact(entry, legend))
-        for number, (entry, card) in enumerate(zip(entries, cards(entries, legend), strict=True), start=1)
+        for number, (entry, card) in enumerate(zip(entries, cards(entries, legend, you), strict=True), start=1)
     )
     size = PAPERS[wish.paper]
-    you = wish.selection.wanted.near if wish.carry else None
     return Printout(
         lines=lines,
         total=min(total, COUNTED_UP_TO),
         more_than_counted=total > COUNTED_UP_TO,
         picture=picture([(line.number, line.card) for line in lines], *size, you=you) or region_picture(*size),
-        words=tuple(_words(wish, legend)),
+        words=tuple(_words(wish, legend, now)),
         credits=tuple(_credits(entries, legend)),
         map_credits=basemap_credits(now.versions.get(BASEMAP, "")),
     )
@@ -149,32 +141,15 @@ def _contact(entry: PublicFeature, legend: Legend) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.name != "email" or not names & {"phone", "website"})
 
 
-def _words(wish: Wish, legend: Legend) -> Iterable[str]:
+def _words(wish: Wish, legend: Legend, now: Stock) -> Iterable[str]:
     """Say in words what was asked for, one line for each thing."""
     wanted = wish.selection.wanted
-    yield _("Themen: %(topics)s") % {"topics": _listed(str(legend[layer].layer.title) for layer in wanted.layers)}
-    yield from _of_filters(wanted, legend)
-    if wish.carry and wanted.text:
-        yield _("Suchwort: %(text)s") % {"text": wanted.text}
+    topics = ", ".join(str(legend[layer].layer.title) for layer in wanted.layers) or _("keine")
+    yield _("Themen: %(topics)s") % {"topics": topics}
+    chosen = choices(wish.selection, facets(legend.topics, wanted, now), legend.topics, areas(legend, now))
+    yield from (choice.words for choice in chosen if wish.carry or choice.wish not in PRIVATE)
     if wanted.bbox:
         yield _("Nur was im Kartenausschnitt liegt.")
-
-
-def _of_filters(wanted: FeatureFilter, legend: Legend) -> Iterable[str]:
-    if wanted.areas:
-        areas = PublicFeature.objects.filter(id__in=wanted.areas).order_by("name").values_list("name", flat=True)
-        yield _("Gebiet: %(areas)s") % {"areas": _listed(areas)}
-    fields = catalogue.filter_names()
-    for name, values in wanted.terms.items():
-        if name == KIND:
-            kinds = [each.kind for item in legend.items for each in item.kinds.values()]
-            yield _("Art: %(kinds)s") % {"kinds": _listed(str(kind.label) for kind in kinds if kind.code in values)}
-        else:
-            yield f"{fields[name].label}: {_listed(in_words(fields[name], value) for value in values)}"
-
-
-def _listed(words: Iterable[Any]) -> str:
-    return ", ".join(str(word) for word in words) or _("keine")
 
 
 def _credits(entries: Sequence[PublicFeature], legend: Legend) -> Iterable[Credit]:

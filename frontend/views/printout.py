@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from frontend.asked import asked_of
 from frontend.printout import PAPERS, Wish, printout
 from frontend.sources import stock
 from frontend.views.answers import render_for, says_what_is_wrong
@@ -16,7 +17,7 @@ from frontend.views.answers import render_for, says_what_is_wrong
 @says_what_is_wrong
 def print_view(request: HttpRequest) -> HttpResponse:
     """A selection of the map on paper: what the map page asks for, by GET, and by POST with what is private."""
-    wish = Wish.from_query(request.POST if request.method == "POST" else request.GET)
+    wish = Wish.from_query(asked_of(request))
     sheets = printout(wish, stock())
     link = f"{reverse('frontend:map')}?{wish.link(sheets.picture.frame.view)}"
     context = {
