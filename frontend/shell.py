@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from frontend import assets
 from frontend.cards import Card, by_name
 from frontend.legend import OUTLINES, Legend
+from frontend.page_texts import filled_slots
 from frontend.position import RADIUS_M
 from frontend.selection import GATHERED_BELOW_ZOOM
 from frontend.signs import stylesheet
@@ -79,6 +80,7 @@ class Shell:
     signs_url: str
     crisis_numbers: tuple[CrisisLine, ...]
     pages: tuple[PageLink, ...]
+    slots: tuple[str, ...]  # names of the pages in easy and in sign language, as far as the office wrote them
     changed_at: datetime | None
 
 
@@ -97,6 +99,7 @@ def shell(request: HttpRequest) -> Shell:
         other_language_url=translate_url(request.get_full_path(), other),
         signs_url=f"{reverse('frontend:signs')}?v={hashlib.sha256(colours.encode()).hexdigest()[:10]}",
         pages=_pages(request),
+        slots=tuple(filled_slots()),
         changed_at=stock().changed_at,
         crisis_numbers=tuple(
             CrisisLine(

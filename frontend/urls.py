@@ -9,7 +9,7 @@ from frontend.views.points import points
 from frontend.views.printout import print_view
 from frontend.views.report import report, thanks
 from frontend.views.start import start
-from frontend.views.text import page
+from frontend.views.text import page, text
 from frontend.views.topic import topic, topics
 
 app_name = "frontend"
@@ -33,7 +33,9 @@ urlpatterns = [
     path("hilfe/", page, {"name": "help"}, name="help"),
     path("drucken/", print_view, name="print"),
     path("quellen/", page, {"name": "sources"}, name="sources"),
-    path("impressum/", page, {"name": "imprint"}, name="imprint"),
-    path("datenschutz/", page, {"name": "privacy"}, name="privacy"),
-    path("barrierefreiheit/", page, {"name": "accessibility"}, name="accessibility"),
+    path("impressum/", text, {"name": "imprint"}, name="imprint"),
+    path("datenschutz/", text, {"name": "privacy"}, name="privacy"),
+    path("barrierefreiheit/", text, {"name": "accessibility"}, name="accessibility"),
+    path("leichte-sprache/", text, {"name": "easy_language"}, name="easy_language"),
+    path("gebaerdensprache/", text, {"name": "sign_language"}, name="sign_language"),
 ]

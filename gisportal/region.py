@@ -143,6 +143,8 @@ class Region:
     legal_pages: LegalPages
     crisis_numbers: tuple[CrisisNumber, ...]
     quick_exit: str  # where „Seite schnell verlassen“ leads: a page that says nothing of the visit
+    # Whom the law of the Land lets one turn to about barriers; named in the accessibility statement.
+    enforcement: Authority = Authority("", "")
     basemap: Basemap = Basemap()
     sign_on: SignOn = SignOn()
     data: tuple[DataFile, ...] = field(default=())
@@ -302,6 +304,8 @@ def _address_faults(region: Region) -> typing.Iterator[str]:
     links = [("authorities", each.url) for each in region.authorities]
     links += [("downloads", each.url) for each in region.downloads]
     links.append(("quick_exit", region.quick_exit))
+    if region.enforcement.name:
+        links.append(("enforcement", region.enforcement.url))
     if region.basemap.external:
         links.append(("basemap", region.basemap.external_style))
     if region.sign_on.enabled:

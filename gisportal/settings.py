@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "layers",
     "observations",
     "participation",
+    "texts",
     "importers",
     "tiles",
     "ogc",

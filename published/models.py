@@ -90,6 +90,20 @@ class PublishedKind(models.Model):
         db_table = '"published"."kind"'
 
 
+class PublishedText(models.Model):
+    """The text of a page that the office edits, in restricted Markdown (`published.markdown`), in one language."""
+
+    slug = models.TextField(primary_key=True)  # (slug, language) is the key; Django needs one column
+    language = models.TextField()
+    title = models.TextField()
+    body = models.TextField()
+    changed_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = '"published"."page_text"'
+
+
 class BasemapFeature(models.Model):
     """A piece of the basemap from OpenStreetMap: a road, a wood, a building, the name of a village."""
 

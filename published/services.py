@@ -130,6 +130,24 @@ def publish_kinds(layer_id: str, kinds: Mapping[str, tuple[Kind, str]]) -> None:
         turn_version(layer_id)
 
 
+def publish_page_text(slug: str, language: str, text: tuple[str, str] | None) -> None:
+    """Publish title and body of a page's text in one language, or withdraw it with None; only what differs is written.
+
+    Texts have no layer and turn no version: no answer that carries one is kept by version.
+    """
+    with connection.cursor() as cursor:
+        if text is None:
+            cursor.execute("DELETE FROM published.page_text WHERE slug = %s AND language = %s", [slug, language])
+            return
+        cursor.execute(
+            "INSERT INTO published.page_text AS t (slug, language, title, body, changed_at)"
+            " VALUES (%s, %s, %s, %s, now()) ON CONFLICT (slug, language) DO UPDATE"
+            " SET title = excluded.title, body = excluded.body, changed_at = excluded.changed_at"
+            " WHERE (t.title, t.body) IS DISTINCT FROM (excluded.title, excluded.body)",
+            [slug, language, *text],
+        )
+
+
 def publish_due(until: datetime) -> dict[str, Published]:
     """Publish what fell due by time alone since the last call: validity, stays, phases. Returns what changed by layer.
 

@@ -94,7 +94,8 @@ def _empty_published() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "TRUNCATE published.feature, published.layer_version, published.turn, published.kind, published.basemap,"
-            " published.address, published.grid, published.due_mark, published.opening, published.holiday"
+            " published.address, published.grid, published.due_mark, published.opening, published.holiday,"
+            " published.page_text"
         )
 
 

@@ -1,18 +1,39 @@
-"""The pages that say who runs the portal, what it does with data, how accessible it is and where its data come from."""
+"""The texts that the office edits, the help, and the page that says where the data come from."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from frontend.legend import Legend
+from frontend.page_texts import page_text
+from frontend.report import ReportForm, Token
 from frontend.sources import Stock, sources_of, stock
+from participation.models import ReportKind
 
 
 @require_safe
 def page(request: HttpRequest, name: str) -> HttpResponse:
-    """One of these pages by its name."""
+    """One of the portal's own pages by its name."""
     context = {"topics": _by_topic(stock())} if name == "sources" else {}
     return render(request, f"frontend/{name}.html", context)
+
+
+@require_safe
+def text(request: HttpRequest, name: str) -> HttpResponse:
+    """A page whose text the office edits. On the accessibility statement one can report a barrier at once."""
+    found = page_text(name, get_language() or "de")
+    if found is None:
+        raise Http404
+    context: dict[str, object] = {"text": found}
+    if name == "accessibility":
+        token = Token.new(ReportKind.BARRIER, url=reverse("frontend:accessibility"))
+        context |= {"form": ReportForm(), "token": token.signed(), "action": reverse("frontend:report")}
+    response = render(request, "frontend/text.html", context)
+    if name == "accessibility":
+        response["Cache-Control"] = "no-store"  # its form is good for a day
+    return response
 
 
 def _by_topic(now: Stock) -> list[dict[str, object]]:

@@ -31,6 +31,8 @@ EVERYONE = {
     "impressum/": "/impressum/",
     "datenschutz/": "/datenschutz/",
     "barrierefreiheit/": "/barrierefreiheit/",
+    "leichte-sprache/": "/leichte-sprache/",
+    "gebaerdensprache/": "/gebaerdensprache/",
     "tiles/style.json": "/tiles/style.json",
     "tiles/basemap.json": "/tiles/basemap.json",
     "tiles/basemap.svg": "/tiles/basemap.svg?map=12/49.79/9.93&width=680&height=460",

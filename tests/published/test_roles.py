@@ -16,6 +16,7 @@ PUBLIC = {
     "published.grid",
     "published.opening",
     "published.holiday",
+    "published.page_text",
     "published.datastream",
     "published.reading",
 }

@@ -1,0 +1,1 @@
+"""What the office writes on pages of its own: imprint, privacy, accessibility, easy language, sign language."""
