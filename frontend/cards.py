@@ -24,7 +24,7 @@ from published.models import PublicFeature
 from published.queries import FeatureQuerySet
 from published.readings import STATIONS, Datastream, datastreams
 
-COLUMNS = ("layer", "id", "kind", "name", "properties", "confirmed_on", "opening_hours")
+COLUMNS = ("layer", "id", "kind", "name", "municipality", "properties", "confirmed_on", "opening_hours")
 GERMAN = "de-x-icu"  # the database's own collation may put umlauts behind Z
 ALPHABETICAL = (Collate(Lower("name"), GERMAN), "layer", "id")
 CARD_WORDS = ("wheelchair", "languages")

@@ -122,7 +122,7 @@ def entry_page(entry: PublicFeature, legend: Legend, now: datetime) -> EntryPage
         results=str(said.get("results") or ""),
         results_language=language_of(said, "results"),
         timeline=timeline(said, layer, timezone.localdate(now, settings.REGION.tzinfo)) if said.get("phases") else None,
-        stays=stays(entry, now),
+        stays=stays(said, now),
         station=station_page(entry, now) if entry.layer == STATIONS else None,
     )
 

@@ -24,6 +24,11 @@ class Way:
     bearing_deg: float
 
     @property
+    def is_here(self) -> bool:
+        """Say whether the place is right here, or one stands within it."""
+        return self.metres < HERE_M
+
+    @property
     def distance(self) -> str:
         """The distance in words: „350 m“, „1,2 km“."""
         return distance_in_words(self.metres)
@@ -31,13 +36,13 @@ class Way:
     @property
     def direction(self) -> str:
         """The direction in words, empty for a place that is right here."""
-        return direction_in_words(self.bearing_deg) if self.metres >= HERE_M else ""
+        return "" if self.is_here else direction_in_words(self.bearing_deg)
 
     @property
     def walk(self) -> str:
         """How long a walk takes, by estimate; empty where nobody would walk."""
         minutes = minutes_on_foot(self.metres)
-        if self.metres < HERE_M or minutes > FURTHEST_WALK_MIN:
+        if self.is_here or minutes > FURTHEST_WALK_MIN:
             return ""
         return ngettext("etwa %(number)s Minute zu Fuß", "etwa %(number)s Minuten zu Fuß", minutes) % {
             "number": minutes
@@ -46,7 +51,7 @@ class Way:
     @property
     def words(self) -> str:
         """All of it on one line: „350 m nordöstlich, etwa 6 Minuten zu Fuß“."""
-        if self.metres < HERE_M:
+        if self.is_here:
             return _("gleich hier")
         return ", ".join(part for part in (f"{self.distance} {self.direction}", self.walk) if part)
 

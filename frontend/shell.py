@@ -181,6 +181,11 @@ def _entry(card: Card | None) -> dict[str, Any] | None:
     return {"layer": card.layer, "id": card.id, "name": card.name, "position": card.position, "sign": card.sign.key}
 
 
+def map_locale() -> dict[str, str]:
+    """Return the words of MapLibre's own controls."""
+    return {name: words for name, words in _texts().items() if "." in name}
+
+
 def _texts() -> dict[str, str]:
     """Return the words of the map's scripts. Names with a dot are MapLibre's own."""
     return {

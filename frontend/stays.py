@@ -10,7 +10,6 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from frontend.ages import day_and_month
-from published.models import PublicFeature
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,8 @@ class Stays:
     sentence: str
 
 
-def stays(entry: PublicFeature, at: datetime) -> Stays | None:
-    """Return where an entry stands, None for one that does not move or keeps its stays to itself."""
-    said: Mapping[str, Any] = entry.properties
+def stays(said: Mapping[str, Any], at: datetime) -> Stays | None:
+    """Return where an entry of these published properties stands, None for one that tells of no stays."""
     found = sorted((line for each in said.get("stays") or () if (line := _line(each, at))), key=lambda x: x.starts_at)
     if not found:
         return None

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from frontend.cards import Card, cards, for_cards
 from frontend.legend import Legend
 from frontend.nearby import Way, way_between
+from published.catalogue import catalogue
 from published.models import PublicFeature
 from published.queries import FeatureQuerySet
 
@@ -15,10 +17,18 @@ Position = tuple[float, float]  # lon, lat in degrees
 
 @dataclass(frozen=True)
 class Near:
-    """An entry and the way to it."""
+    """An entry and the way to it. `said` are its published properties, `municipality` the key of where it lies."""
 
     card: Card
     way: Way
+    said: Mapping[str, Any]
+    municipality: str | None
+
+    @property
+    def line(self) -> str:
+        """Its kind in words; where that says nothing new, what it offers."""
+        known = (str(catalogue[self.card.layer].title_one), self.card.name)
+        return self.card.summary if self.card.kind in known else self.card.kind
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,7 @@ class Topic:
 
 
 def nearest(position: Position, topics: Collection[Topic], legend: Legend) -> Mapping[Topic, list[Near]]:
-    """Return the nearest entries of each topic, the nearest first. A topic without entries is absent."""
+    """Return the nearest entries of each topic, the nearest first. A topic without entries has an empty list."""
     found: dict[Topic, list[Near]] = defaultdict(list)
     queries = [topic.entries(position) for topic in topics]
     if not queries:
@@ -47,8 +57,8 @@ def nearest(position: Position, topics: Collection[Topic], legend: Legend) -> Ma
     by_topic = {(topic.layer, topic.kind): topic for topic in topics}
     for entry, card in zip(entries, cards(entries, legend), strict=True):
         topic = by_topic.get((entry.layer, entry.kind)) or by_topic[entry.layer, ""]
-        end = card.position or position
-        found[topic].append(Near(card, way_between(position, end, entry.metres)))
+        way = way_between(position, card.position or position, entry.metres)
+        found[topic].append(Near(card, way, entry.properties, entry.municipality))
     for each in found.values():
         each.sort(key=lambda near: near.way.metres)
     return found

@@ -5,6 +5,7 @@ from django.urls import path
 from frontend.views.area import area, areas
 from frontend.views.entry import card_fragment, card_fragments, entry
 from frontend.views.map import list_fragment, map_page, sign_colours, state
+from frontend.views.my_area import my_area_page
 from frontend.views.points import points
 from frontend.views.printout import print_view
 from frontend.views.report import report, thanks
@@ -32,6 +33,7 @@ urlpatterns = [
     path("melden/<slug:layer>/<slug:entry_id>/", report, name="report_entry"),
     path("hilfe/", page, {"name": "help"}, name="help"),
     path("drucken/", print_view, name="print"),
+    path("mein-ort/", my_area_page, name="my_area"),
     path("quellen/", page, {"name": "sources"}, name="sources"),
     path("impressum/", text, {"name": "imprint"}, name="imprint"),
     path("datenschutz/", text, {"name": "privacy"}, name="privacy"),

@@ -1,8 +1,10 @@
-/** The quick exit of support pages: one click, or Escape three times, and the page is gone from the tab. */
+/**
+ * The quick exit of support pages: one click, or Escape three times, and another page stands in place of this one, so
+ * that „back“ does not lead to it. What was looked at before stays in the browser's history; the help page says so.
+ */
 
 const PRESSES = 3;
 const WITHIN_MS = 2000;
-const LEFT = "left"; // a tab's name lives and dies with the tab: nothing is stored on the device
 
 const exit = document.querySelector<HTMLAnchorElement>("#quick-exit");
 let presses: number[] = [];
@@ -10,16 +12,7 @@ let presses: number[] = [];
 function leave(): void {
   if (!exit) return;
   document.documentElement.hidden = true; // the other page may take its time
-  window.name = LEFT;
   location.replace(exit.href);
-}
-
-/** Somebody else presses „back“ in a tab that was left: leave again, for the pages before this one are still there. */
-function leaveAgain(): void {
-  if (window.name !== LEFT) return;
-  const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  if (navigation?.type === "back_forward") leave();
-  else window.name = "";
 }
 
 exit?.addEventListener("click", (event) => {
@@ -27,14 +20,19 @@ exit?.addEventListener("click", (event) => {
   leave();
 });
 
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.repeat) return;
-  presses = [...presses, event.timeStamp].slice(-PRESSES);
-  if (presses.length === PRESSES && event.timeStamp - (presses[0] ?? 0) <= WITHIN_MS) leave();
-}, true);
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key !== "Escape" || event.repeat) return;
+    presses = [...presses, event.timeStamp].slice(-PRESSES);
+    if (presses.length === PRESSES && event.timeStamp - (presses[0] ?? 0) <= WITHIN_MS) leave();
+  },
+  true,
+);
 
-window.addEventListener("pageshow", (event) => {
-  if (event.persisted && window.name === LEFT) leave();
+// Should a browser have kept the hidden page, it is shown again to whoever comes back to it on purpose.
+window.addEventListener("pageshow", () => {
+  document.documentElement.hidden = false;
 });
 
-leaveAgain();
+export {};

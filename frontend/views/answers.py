@@ -21,14 +21,18 @@ WITHOUT_TRACE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
 def says_what_is_wrong(view: View) -> View:
-    """Answer a parameter that cannot be understood with a page that says which, and status 400."""
+    """Answer a parameter that cannot be understood with a page that says which, and status 400.
+
+    What was sent by POST stays between the reader and the server, a fault in it as well.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except BadParameter as problem:
-            return render(request, "frontend/fault.html", {"sentence": problem.sentence}, status=problem.status)
+            fault = render(request, "frontend/fault.html", {"sentence": problem.sentence}, status=problem.status)
+            return without_trace(fault) if request.method == "POST" else fault
 
     return answer
 

@@ -10,6 +10,7 @@ from frontend.legend import Legend
 from frontend.numbers import numbers
 from frontend.sources import stock
 from frontend.start import running_projects
+from frontend.views.answers import render_for
 
 
 @require_safe
@@ -35,12 +36,13 @@ def area(request: HttpRequest, key: str) -> HttpResponse:
     if key not in known:
         raise Http404
     here, near = known[key], neighbours(key, known, now)
+    topics = area_topics(here, near, legend, numbers(now))
     context = {
         "area": here,
         "parent": known.get(here.parent),
         "districts": [each for each in known.values() if each.parent == key],
         "neighbours": near,
-        "topics": area_topics(here, near, legend, numbers(now)),
+        "topics": topics,
         "running": running_projects(legend, area=key),
     }
-    return render(request, "frontend/area.html", context)
+    return render_for(request, "frontend/area.html", context, [each.item.layer.id for each in topics if each.entries])

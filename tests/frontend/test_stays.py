@@ -1,7 +1,6 @@
 """Where a Heimatforum that moves stands now and where it goes next."""
 
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,9 +20,8 @@ SECOND = {"place": "Markt", "starts_at": "2026-05-05T06:00:00+02:00", "ends_at":
 
 
 def at(year: int, month: int, day: int, *said: dict[str, Any]) -> Stays:
-    entry: Any = SimpleNamespace(properties={"stays": [SECOND, FIRST, *said]})
     with override("de"):
-        found = stays(entry, datetime(year, month, day, 10, tzinfo=UTC))
+        found = stays({"stays": [SECOND, FIRST, *said]}, datetime(year, month, day, 10, tzinfo=UTC))
     assert found
     return found
 
@@ -47,8 +45,7 @@ def test_past_stays_are_kept_the_latest_first() -> None:
 
 
 def test_a_place_that_stays_has_no_stays() -> None:
-    entry: Any = SimpleNamespace(properties={})
-    assert stays(entry, datetime(2026, 7, 1, tzinfo=UTC)) is None
+    assert stays({}, datetime(2026, 7, 1, tzinfo=UTC)) is None
 
 
 @pytest.mark.usefixtures("published_in_test", "areas")

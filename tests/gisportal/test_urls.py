@@ -15,6 +15,7 @@ EVERYONE = {
     "karte/liste/": "/karte/liste/",
     "karte/kurz/": "/karte/kurz/",
     "karte/stand/": "/karte/stand/",
+    "mein-ort/": "/mein-ort/",
     "karte/zeichen.css": "/karte/zeichen.css",
     "karte/<slug:layer>/<slug:entry_id>/": "/karte/association/none/",
     "karte/<slug:layer>/<slug:entry_id>/kurz/": "/karte/association/none/kurz/",
@@ -57,6 +58,7 @@ ASKED_BY_POST = {
     "karte/kurz/": "near=9.93,49.79&entries=association/none",
     "karte/<slug:layer>/<slug:entry_id>/kurz/": "near=9.93,49.79",
     "drucken/": "",
+    "mein-ort/": "near=9.93,49.79",
 }
 # What is asked by POST alone, with its address.
 ONLY_BY_POST = {"karte/punkte/": ("/karte/punkte/", "q=chor")}
