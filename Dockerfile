@@ -18,6 +18,10 @@ COPY requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.lock
 COPY . .
 COPY --from=pages /src/frontend/static/build frontend/static/build
+# The worker evaluates opening hours with Node: the program itself, the library, and what that imports.
+COPY --from=pages /usr/local/bin/node /usr/local/bin/node
+COPY --from=pages /src/frontend/node_modules/opening_hours frontend/node_modules/opening_hours
+COPY --from=pages /src/frontend/node_modules/suncalc frontend/node_modules/suncalc
 ENV PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=gisportal.settings GISPORTAL_VAR=/var/lib/gisportal
 RUN for po in */locale/*/LC_MESSAGES/*.po; do msgfmt --check-format -o "${po%.po}.mo" "$po" || exit 1; done
 USER gisportal

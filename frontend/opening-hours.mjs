@@ -62,10 +62,10 @@ function stretches(text, from, until) {
 
 /** Return [start, end, is unknown, remark] of all that is not closed. What cannot be told, such as hours that depend on
  * school holidays that are not decided yet, is unknown to the day. */
-function intervals(text, from, until) {
+function intervals(text, from, until, hours = read(text)) {
   return stretches(text, from, until).flatMap((each) => {
-    const hours = read(text, each.state);
-    return told(hours, each.from, each.until);
+    const asRead = each.state === place.state ? hours : read(text, each.state);
+    return told(asRead, each.from, each.until);
   });
 }
 
@@ -129,8 +129,9 @@ function clock(minutes) {
 
 /** Return all intervals of a text. Throws a sentence for what cannot be read. */
 function evaluated(text, from, until) {
-  const parts = partsOfNights(read(text));
-  if (parts === null) return intervals(text, from, until);
+  const hours = read(text);
+  const parts = partsOfNights(hours);
+  if (parts === null) return intervals(text, from, until, hours);
   const nights = intervals(parts.nights, later(from, -1), later(until, -1));
   const moved = nights.map(([noon, end, ...rest]) => {
     const minutes = (end - noon) / 60_000;

@@ -16,6 +16,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
@@ -27,8 +28,11 @@ logger = logging.getLogger(__name__)
 SCRIPT = settings.BASE_DIR / "frontend" / "opening-hours.mjs"
 LIBRARY = settings.BASE_DIR / "frontend" / "node_modules" / "opening_hours" / "package.json"
 MEMORY_MB = 512
-START_S = 30  # a busy machine needs seconds to start Node and read the library
-STALL_S = 10  # an ordinary text takes some milliseconds
+# An ordinary text takes some milliseconds of CPU time. Wall time says little: on a busy machine Node waits its turn.
+STALL_CPU_S = 10
+WAIT_S = 300  # for a Node that does not even compute
+LOOK_S = 1
+TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 MAX_CULPRITS = 20  # texts that end Node, in one run; more are a fault of ours, not of the texts
 
 
@@ -86,7 +90,7 @@ def evaluate(texts: Sequence[str], since: date, until: date) -> Generator[Evalua
     while done < len(texts):
         with _node(texts[done:], since, until) as node:
             node.holidays()
-            while done < len(texts) and (answer := node.answer(STALL_S)) is not None:
+            while done < len(texts) and (answer := node.answer()) is not None:
                 yield Evaluated(hours=texts[done], **answer)
                 done += 1
         if done < len(texts):
@@ -108,23 +112,38 @@ class _Node:
 
     def holidays(self) -> list[dict[str, str]]:
         """Return the first answer. Raises EvaluatorFailed if there is none."""
-        answer = self.answer(START_S)
+        answer = self.answer()
         if answer is None:
             raise EvaluatorFailed(f"Node cannot evaluate them: {self._last_words()}")
         return answer["holidays"]
 
-    def answer(self, patience_s: float) -> dict[str, Any] | None:
-        """Return the next answer; None if the script has ended, or says nothing for so many seconds."""
+    def answer(self) -> dict[str, Any] | None:
+        """Return the next answer; None if the script has ended, or computes for too long without one."""
         assert self._process.stdout is not None
-        descriptor, deadline = self._process.stdout.fileno(), time.monotonic() + patience_s
+        descriptor, began = self._process.stdout.fileno(), time.monotonic()
+        cpu_before_s = None
         while b"\n" not in self._unread:
-            is_ready, _, _ = select.select([descriptor], [], [], max(0, deadline - time.monotonic()))
-            more = os.read(descriptor, 1 << 20) if is_ready else b""
-            if not more:
+            is_ready, _, _ = select.select([descriptor], [], [], LOOK_S)
+            if is_ready:
+                more = os.read(descriptor, 1 << 20)
+                if not more:
+                    return None
+                self._unread += more
+                continue
+            cpu_s = self._cpu_seconds()
+            cpu_before_s = cpu_s if cpu_before_s is None else cpu_before_s
+            if cpu_s - cpu_before_s > STALL_CPU_S or time.monotonic() - began > WAIT_S:
                 return None
-            self._unread += more
         line, _, self._unread = self._unread.partition(b"\n")
         return json.loads(line)
+
+    def _cpu_seconds(self) -> float:
+        """Return the CPU time that Node has used (proc(5): utime and stime, after the name of the program)."""
+        try:
+            fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0.0  # it has just ended; the next look finds the end of its answers
+        return (int(fields[11]) + int(fields[12])) / TICKS_PER_S
 
     def _last_words(self) -> str:
         """Return the line in which Node says what went wrong, else how it ended."""

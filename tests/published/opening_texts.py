@@ -1,7 +1,7 @@
 """Opening hours made up by chance, of the parts in which the portal and its peer mean the same.
 
 Left out are hours over midnight before a later rule: the peer lets that rule cut off the night before and keeps the
-night of a day that it replaces; the portal gives each night to its evening (docs/adr/0006-opening-hours.md).
+night of a day that it replaces; the portal gives each night to its evening (docs/adr/0007-opening-hours.md).
 """
 
 import random

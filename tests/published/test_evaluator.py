@@ -150,7 +150,7 @@ def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A script in the place of the evaluator's: answers each text, but for what a test adds to it."""
     path = tmp_path / "script.mjs"
     monkeypatch.setattr(evaluator, "SCRIPT", path)
-    monkeypatch.setattr(evaluator, "STALL_S", 3)
+    monkeypatch.setattr(evaluator, "STALL_CPU_S", 0.5)
     return path
 
 
@@ -183,6 +183,16 @@ def test_a_text_that_ends_or_stalls_node_is_unknown_and_the_others_are_not(
         "The opening hours 'dies' cannot be evaluated: they end or stall Node.",
         "The opening hours 'stalls' cannot be evaluated: they end or stall Node.",
     ]
+
+
+def test_a_node_that_waits_its_turn_is_not_stalled(script: Path) -> None:
+    script.write_text(
+        "console.log(JSON.stringify({holidays: []}));"
+        "const answer = JSON.stringify({open: '{}', by_appointment: '{}', unknown: '{}', fault: ''});"
+        "setTimeout(() => console.log(answer), 3000);"
+    )
+    [answer] = evaluate(["a"], date(2026, 11, 23), date(2026, 11, 24))
+    assert answer.fault == ""
 
 
 def test_texts_that_all_end_node_are_a_fault_of_ours(script: Path) -> None:
