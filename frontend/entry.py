@@ -30,7 +30,7 @@ ACCESS = (
     "accessible_parking",
     "accessibility_note",
 )
-SOURCE = ("last_confirmed_on", "source", "attribution", "licence")
+SOURCE = ("source", "attribution", "licence")
 PROJECT = ("responsible_office", "platform_url")
 LINKS = ("website", "platform_url")
 # Said elsewhere on the page, or nothing to a reader.
@@ -47,6 +47,7 @@ NOT_A_FACT = {
     "stays",
     "opening_hours",
     *(f"{name}{ending}" for name in ("name", "summary", "description") for ending in ("", "_en", "_easy")),
+    "last_confirmed_on",
     "slug",
     "kind",
     "demo",
