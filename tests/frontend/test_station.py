@@ -153,7 +153,7 @@ def test_a_reading_of_the_future_is_not_the_latest(client: Client, make: Make) -
     turn()
     found = read(client, station)
     assert "20,0 °C" in found.text
-    assert "99" not in found.text
+    assert "99,0" not in found.text
 
 
 @pytest.mark.parametrize(
