@@ -126,8 +126,13 @@ def _pages(request: HttpRequest) -> tuple[PageLink, ...]:
     return tuple(links)
 
 
-def map_settings(legend: Legend, now: Stock, card: Card | None = None) -> dict[str, Any]:
-    """Return what the map's scripts are told; `card` is the entry that the page is about."""
+def map_settings(
+    legend: Legend, now: Stock, card: Card | None = None, extent: tuple[float, ...] | None = None
+) -> dict[str, Any]:
+    """Return what the map's scripts are told.
+
+    `card` is the entry that the page is about, `extent` the rectangle that it fills if it is more than a point.
+    """
     region = settings.REGION
     return {
         "language": get_language(),
@@ -149,6 +154,7 @@ def map_settings(legend: Legend, now: Stock, card: Card | None = None) -> dict[s
         "gatheredBelowZoom": GATHERED_BELOW_ZOOM,
         "radiusM": RADIUS_M,
         "entry": _entry(card),
+        "extent": extent,
         "texts": _texts(),
     }
 

@@ -61,6 +61,8 @@ export interface Config {
   radiusM: number;
   /** The entry that the page is about, if it is about one. */
   entry: Entry | null;
+  /** The rectangle that this entry fills, west, south, east, north in degrees; null if it is a point or nowhere. */
+  extent: [number, number, number, number] | null;
   texts: Record<string, string>;
 }
 

@@ -132,6 +132,7 @@ function startMap(): Promise<void> {
       if (form) follow();
       else map.show(layersOn(), new URLSearchParams());
       if (entry) map.mark(entry);
+      if (config.extent) map.showOutline(config.extent);
       const here = form && position(formQuery(form));
       if (here && !view) map.showAround(here);
       moved();

@@ -14,6 +14,7 @@ import { EntryPopup } from "./popup";
 import { onThemeChange, themeOf, type Look } from "./theme";
 
 const ENTRY_ZOOM = 15;
+const OUTLINE_PADDING_PX = 40;
 const CLUSTER_STEP = 1.6; // zoom levels that a click on a circle goes in by
 const CLUSTER_STEP_MAX = 3;
 const SETTLED_AFTER_MS = 150;
@@ -130,6 +131,11 @@ export class MapView {
   refresh(layers: string[]): void {
     this.#busyUntil(this.#entries.refresh(layers));
     void this.#popup.refresh();
+  }
+
+  /** Show a whole outline at once, with its surroundings if it is small. */
+  showOutline(box: [number, number, number, number]): void {
+    this.#map.fitBounds(box, { padding: OUTLINE_PADDING_PX, maxZoom: ENTRY_ZOOM + 1, animate: false });
   }
 
   /** Show a rectangle: west, south, east, north in degrees. */

@@ -2,7 +2,9 @@
 
 from functools import reduce
 from operator import or_
+from typing import Any
 
+from django.contrib.gis.db.models import Extent
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -40,7 +42,7 @@ def entry(request: HttpRequest, layer: str, entry_id: str) -> HttpResponse:
         "legend": legend,
         "layer": legend[layer].layer,
         "nearby": _near(found, page.card, legend),
-        "map": shell.map_settings(legend, now, page.card),
+        "map": shell.map_settings(legend, now, page.card, _extent(found)),
     }
     return render_for(request, "frontend/entry.html", context, [layer])
 
@@ -55,6 +57,12 @@ def card_fragment(request: HttpRequest, layer: str, entry_id: str) -> HttpRespon
     context = {"card": card(found, legend, near), "contact": contact(found, legend)}
     answer = render_for(request, "frontend/parts/popup.html", context, [layer])
     return without_trace(answer) if near else answer
+
+
+def _extent(entry: PublicFeature) -> tuple[float, ...] | None:
+    """Return west, south, east, north of an outline or a line in degrees, None for a point or nothing."""
+    found: Any = PublicFeature.objects.filter(layer=entry.layer, id=entry.id).aggregate(box=Extent("geom"))["box"]
+    return tuple(round(degrees, 6) for degrees in found) if found and found[:2] != found[2:] else None
 
 
 def _near(entry: PublicFeature, card: Card, legend: Legend) -> list[Near]:
