@@ -1,5 +1,6 @@
 """A position from which somebody looks: where it came from, what it is called, how far one looks from it."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
@@ -12,6 +13,7 @@ RADIUS_M = 2000  # half an hour on foot
 OTHERS = 3  # other addresses that may have been meant
 AT_THE_HOUSE_M = 60  # a position so near to a house is said to be at it
 DECIMALS = 5  # of a degree: a metre
+HOUSE_NUMBER = re.compile(r"\s\d+\s?[a-zA-Z]?(?=,|$)")
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,9 @@ def position_of_address(text: str) -> Position | None:
     if not found:
         return None
     first = found[0]
-    return Position(first.lon, first.lat, first.label, first.is_interpolated, tuple(found[1:]))
+    # The neighbours of a house were not meant; a street of that name in another place may have been.
+    others = {_street(each.label): each for each in reversed(found) if _street(each.label) != _street(first.label)}
+    return Position(first.lon, first.lat, first.label, first.is_interpolated, tuple(reversed(others.values())))
 
 
 def named_position(lon: float, lat: float) -> Position:
@@ -51,6 +55,11 @@ def named_position(lon: float, lat: float) -> Position:
 def radius_in_words(metres: int) -> str:
     """Return „500 m“ or „2 km“."""
     return f"{metres} m" if metres < 1000 else f"{number_format(metres / 1000, decimal_pos=int(metres % 1000 > 0))} km"
+
+
+def _street(label: str) -> str:
+    """Return an address without its house number."""
+    return HOUSE_NUMBER.sub("", label)
 
 
 def _position(hit: AddressHit) -> Position:

@@ -173,9 +173,11 @@ function readForm(form: HTMLFormElement): void {
 }
 
 function startForm(form: HTMLFormElement, list: List): void {
-  // What came with a shared link or was kept beside the address is asked for by POST from now on.
+  // What came with a shared link leaves the address before anything else is fetched: requests name it as referrer, and
+  // the map's worker does so whatever the page's policy. What was kept beside the address is not in the form yet.
   const kept = readAddress();
-  if (privatePart(kept).size && !privatePart(new URLSearchParams(location.search)).size) readForm(form);
+  if (!privatePart(new URLSearchParams(location.search)).size && privatePart(kept).size) readForm(form);
+  keepAddress(kept, false);
   const share = new Share(config, () => {
     const query = formQuery(form);
     query.delete("address");
