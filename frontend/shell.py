@@ -205,6 +205,11 @@ def _texts() -> dict[str, str]:
         "Popup.Close": _("Kurzinfo schließen"),
         "ScaleControl.Meters": "m",
         "ScaleControl.Kilometers": "km",
+        "CooperativeGesturesHandler.WindowsHelpText": _(
+            "Mit Strg und Mausrad vergrößern und verkleinern Sie die Karte."
+        ),
+        "CooperativeGesturesHandler.MacHelpText": _("Mit ⌘ und Scrollen vergrößern und verkleinern Sie die Karte."),
+        "CooperativeGesturesHandler.MobileHelpText": _("Mit zwei Fingern verschieben Sie die Karte."),
         "FullscreenControl.Enter": _("Karte auf dem ganzen Bildschirm zeigen"),
         "FullscreenControl.Exit": _("Ganzen Bildschirm verlassen"),
         "home": _("Ganze Region zeigen"),

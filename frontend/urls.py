@@ -3,6 +3,7 @@
 from django.urls import path
 
 from frontend.views.area import area, areas
+from frontend.views.embed import builder, embed
 from frontend.views.entry import card_fragment, card_fragments, entry
 from frontend.views.map import list_fragment, map_page, sign_colours, state
 from frontend.views.my_area import my_area_page
@@ -34,6 +35,8 @@ urlpatterns = [
     path("hilfe/", page, {"name": "help"}, name="help"),
     path("drucken/", print_view, name="print"),
     path("mein-ort/", my_area_page, name="my_area"),
+    path("einbetten/", builder, name="embed_builder"),
+    path("embed/", embed, name="embed"),
     path("quellen/", page, {"name": "sources"}, name="sources"),
     path("impressum/", text, {"name": "imprint"}, name="imprint"),
     path("datenschutz/", text, {"name": "privacy"}, name="privacy"),

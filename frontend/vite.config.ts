@@ -26,6 +26,8 @@ export default defineConfig({
         "src/place.ts",
         "src/chart.ts",
         "src/print.ts",
+        "src/embed.ts",
+        "src/embed-builder.ts",
         "src/admin-map.ts",
       ],
     },

@@ -20,6 +20,8 @@ const MAX_ZOOM = 19;
 export type BasemapOptions = Pick<MapOptions, "container" | "center" | "zoom" | "locale"> & {
   styleUrl: string;
   theme: Theme;
+  /** Leave the wheel and one finger to the page around. */
+  isEmbedded?: boolean;
 };
 
 /** Return the address of the style of a theme. */
@@ -28,7 +30,7 @@ export function styleOf(url: string, theme: Theme): string {
 }
 
 /** Make a map. Throws if the browser has no WebGL. */
-export function createBasemap({ styleUrl, theme, ...options }: BasemapOptions): MapLibre {
+export function createBasemap({ styleUrl, theme, isEmbedded = false, ...options }: BasemapOptions): MapLibre {
   const map = new MapLibre({
     ...options,
     style: styleOf(styleUrl, theme),
@@ -37,6 +39,7 @@ export function createBasemap({ styleUrl, theme, ...options }: BasemapOptions): 
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
+    cooperativeGestures: isEmbedded,
     attributionControl: false,
   });
   map.touchZoomRotate.disableRotation();

@@ -59,6 +59,8 @@ export interface Config {
   gatheredBelowZoom: number;
   /** How far one looks from a position unless one asks otherwise, in metres. */
   radiusM: number;
+  /** The page is framed by another one, which must stay usable around the map. */
+  isEmbedded?: boolean;
   /** The entry that the page is about, if it is about one. */
   entry: Entry | null;
   /** The rectangle that this entry fills, west, south, east, north in degrees; null if it is a point or nowhere. */

@@ -54,6 +54,7 @@ export class MapView {
       locale: config.texts,
       styleUrl: config.urls.style,
       theme: themeOf(this.#look),
+      isEmbedded: config.isEmbedded,
       ...(view ? { center: [view.lon, view.lat], zoom: view.zoom } : config.start),
     });
     this.#entries = new Entries(this.#map, config);
@@ -233,6 +234,7 @@ export class MapView {
     const { sprite } = this.#config;
     const home = { sprite, icon: "focus-centered", label: text(this.#config, "home") };
     this.#map.addControl(new ButtonControl({ ...home, clicked: () => this.showBox(this.#config.bbox) }));
+    if (this.#config.isEmbedded) return; // there is no room for more
     const menu = new ButtonControl({ sprite, icon: "palette", label: text(this.#config, "menu") });
     this.#map.addControl(menu);
     new Menu(menu.button, {

@@ -120,6 +120,7 @@ def _listed(query: QueryDict, selection: Selection, legend: Legend, now: Stock) 
         "next_page": page.next_page_number() if page.has_next() else None,
         "address": "" if is_private(query) else _address(query),
         "is_private": is_private(query),
+        "public_address": public_part(query, leaving_out=("page", "bbox")).urlencode(safe=",/"),
         "pairs": [(name, value) for name in query if name != "page" for value in query.getlist(name) if value],
         "page_number": page.number,
         "is_demo": bool(now.demo_layers().intersection(selection.wanted.layers)),

@@ -22,6 +22,8 @@ MANIFEST = {
     "src/entry.ts": {"file": "assets/entry-12345678.js"},
     "src/chart.ts": {"file": "assets/chart-12345678.js"},
     "src/print.ts": {"file": "assets/print-12345678.js"},
+    "src/embed.ts": {"file": "assets/embed-12345678.js"},
+    "src/embed-builder.ts": {"file": "assets/embed-builder-12345678.js"},
     "_shared.js": {"file": "assets/shared-12345678.js", "css": ["assets/shared-12345678.css"]},
 }
 

@@ -28,6 +28,8 @@ EVERYONE = {
     "melden/<slug:layer>/<slug:entry_id>/": "/melden/association/none/",
     "hilfe/": "/hilfe/",
     "drucken/": "/drucken/",
+    "einbetten/": "/einbetten/",
+    "embed/": "/embed/",
     "quellen/": "/quellen/",
     "impressum/": "/impressum/",
     "datenschutz/": "/datenschutz/",
