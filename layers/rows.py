@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BinaryField, Case, DateField, F, Func, JSONField, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat, JSONObject, NullIf, Trim
+from django.db.models import BinaryField, Case, DateField, F, Func, JSONField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat, JSONObject, NullIf, Trim
 
 from layers.models.vocabulary import Audience, LocationPrecision, Status
 
@@ -68,16 +68,11 @@ def entry_rows(
     properties: Mapping[str, Any] | None = None,
     geometry: Any = None,
     audience: Any = None,
-    search: tuple[str, ...] = (),
 ) -> QuerySet:
     """Return the rows of those entries that are public at that moment, with the columns that publish() expects.
 
-    A noun adds its kind, its own properties, and the text columns that the search box finds beside the common ones.
-    What is internal is not named here, so it cannot come out.
+    A noun adds its kind and its own properties. What is internal is not named here, so it cannot come out.
     """
-    words = ("name", "name_en", "summary", "summary_en", "description", "description_en", *search)
-    found_by = [*(Cast(word, TextField()) for word in words), Coalesce(_city(), Value(""), output_field=TextField())]
-    pieces = [piece for words_of_it in found_by for piece in (words_of_it, Value(" "))]
     return entries.filter(public_at(at)).annotate(
         row_audience=audience or Value(Audience.PUBLIC.value),
         row_kind=kind or Value(""),
@@ -87,7 +82,6 @@ def entry_rows(
         row_geometry=geometry
         or PublishedLocation("geom", "location_precision", "municipality_id", "district_id", "street"),
         row_properties=JsonMerge(_texts(), _facts(), JSONObject(**(properties or {}))),
-        row_search=Concat(*pieces, output_field=TextField()),
         row_valid_from=F("valid_from"),
         row_valid_to=F("valid_to"),
         row_confirmed_on=Cast("last_confirmed_at", DateField()),

@@ -34,7 +34,6 @@ def rows(projects: QuerySet, at: datetime) -> QuerySet:
             "phase": Subquery(phases.filter(starts_on__lte=today, ends_on__gte=today).values("kind")[:1]),
             "phases": ArraySubquery(phases.annotate(said=said).values("said")),
         },
-        search=("responsible_office", "results"),
     )
 
 

@@ -147,8 +147,8 @@ class FeatureFilter:
             parts.append((f"tstzrange(valid_from, valid_to) && {span}", [self.interval.start, self.interval.end]))
         if self.open_at:
             parts.append((NOT_CLOSED, [self.open_at]))
-        for word in self.text.lower().split():
-            parts.append(("search LIKE published.like_pattern(%s)", [word]))
+        if self.text:
+            parts.append(("words @@ published.search_query(%s)", [self.text]))
         for name, values in self.terms.items():
             parts.append(("terms && %s", [[f"{name}:{value}" for value in values]]))
         if not parts:

@@ -31,7 +31,6 @@ class Feature(models.Model):
     properties = models.JSONField()
     geojson = models.TextField()
     terms = ArrayField(models.TextField())
-    search = models.TextField()
     opening_hours = models.TextField(null=True)  # generated from the properties: how entries find their opening
     valid_from = models.DateTimeField(null=True)
     valid_to = models.DateTimeField(null=True)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, FloatField, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Length
 
 from published.crs import DRAWN, SPOKEN
 
@@ -59,6 +60,12 @@ class FeatureQuerySet(QuerySet):
         """
         unknown = RawSQL(UNKNOWN, [at, at, at], output_field=BooleanField())  # noqa: S611  (values are bound)
         return self.annotate(hours_unknown=unknown).order_by("hours_unknown", *self.query.order_by)
+
+    def by_relevance(self, text: str) -> "FeatureQuerySet":
+        """Put first what fits a text best, its name before all else; equally good ones by the length of their name."""
+        queries = "(SELECT published.search_literally(%s)), (SELECT published.search_query(%s))"
+        rank = RawSQL(f"published.search_rank(names, words, {queries})", [text, text])  # noqa: S611  (bound)
+        return self.order_by(rank.desc(), Length("name"), "name", "layer", "id")
 
     def one(self, layer: str, entry_id: str) -> Any:
         """Return the entry of that layer, or None."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app as procrastinate_app
 
 from published.catalogue import Kind, PublicLayer, catalogue
+from published.topics import publish_topics
 
 # What a layer's rows() annotates beside the key; the geometry is EPSG:25832, already as coarse as the entry chose.
 ROW_COLUMNS = (
@@ -25,7 +26,6 @@ ROW_COLUMNS = (
     "district",
     "geometry",
     "properties",
-    "search",
     "valid_from",
     "valid_to",
     "confirmed_on",
@@ -110,6 +110,17 @@ def _have_new_hours_evaluated(layer_id: str, ids: list[str] | None) -> None:
         procrastinate_app.configure_task(RENEW_SOON, lock="published.opening").defer()
 
 
+def renew_places() -> int:
+    """Bring the named places that the search finds into agreement with the basemap and the municipalities.
+
+    Whoever changes these calls it in the same transaction; streets follow the addresses by themselves. Returns how many
+    rows came or went.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT published.renew_places()")
+        return cursor.fetchone()[0]
+
+
 def publish_kinds(layer_id: str, kinds: Mapping[str, tuple[Kind, str]]) -> None:
     """Replace the published categories of a layer. Values are the kind (German label) and its English label."""
     rows = [
@@ -128,6 +139,8 @@ def publish_kinds(layer_id: str, kinds: Mapping[str, tuple[Kind, str]]) -> None:
         for row in rows:  # not executemany: the history puts parameters of its own before a statement that writes
             cursor.execute("INSERT INTO published.kind VALUES (%s, %s, %s, %s, %s, %s, %s)", row)
         turn_version(layer_id)
+        if publish_topics(layer_id):
+            publish(layer_id, None)  # entries are found by the words of their kind
 
 
 def publish_page_text(slug: str, language: str, text: tuple[str, str] | None) -> None:
@@ -174,6 +187,7 @@ def _replace_rows(layer: PublicLayer, rows: QuerySet, ids: list[str] | None) -> 
     select, params = rows.values_list("pk", *(f"row_{name}" for name in ROW_COLUMNS)).query.sql_with_params()
     filters = [(each.name, f"{each.name}:") for each in layer.filter_fields()]
     names, prefixes = [name for name, _ in filters], [prefix for _, prefix in filters]
+    searched = [each.name for each in layer.fields if each.search]
     source = f"WITH source (id, {', '.join(ROW_COLUMNS)}) AS MATERIALIZED ({select})"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -184,18 +198,26 @@ def _replace_rows(layer: PublicLayer, rows: QuerySet, ids: list[str] | None) -> 
         removed = cursor.rowcount
         cursor.execute(
             source + _UPSERT,
-            [*params, names, prefixes, COORDINATE_DECIMALS, layer.id, layer.id],
+            [*params, searched, names, prefixes, layer.id, COORDINATE_DECIMALS, layer.id, layer.id],
         )
         return Published(written=cursor.rowcount, removed=removed)
 
 
-# jsonb_strip_nulls: what is not known is absent from the answer. The terms come from the filterable properties, so that
-# what can be asked for is what is shown. Written in geohash order: neighbours on the map are neighbours on disk.
+# jsonb_strip_nulls: what is not known is absent from the answer. The terms come from the filterable properties and the
+# words from the searchable ones, so that what can be asked for is what is shown; the words of its topics count as words
+# of an entry. Written in geohash order: neighbours on the map are neighbours on disk.
 _UPSERT = """
 , shaped AS MATERIALIZED (
     SELECT s.id, s.audience, s.kind, s.name, s.municipality, s.district,
            public.ST_Transform(s.geometry, 4326) AS geom, jsonb_strip_nulls(s.properties) AS properties,
-           published.search_text(s.search) AS search, s.valid_from, s.valid_to, s.confirmed_on
+           published.search_text(s.name) AS name_key, published.search_text(s.properties ->> 'name_en') AS name_key_en,
+           published.search_words(published.search_text((
+               SELECT string_agg(v.value, ' ')
+               FROM unnest(%s::text[]) AS f (name)
+               CROSS JOIN LATERAL jsonb_array_elements_text(
+                   CASE jsonb_typeof(s.properties -> f.name) WHEN 'array' THEN s.properties -> f.name
+                        ELSE jsonb_build_array(s.properties -> f.name) END) AS v (value)))) AS own_words,
+           s.valid_from, s.valid_to, s.confirmed_on
     FROM source s
 ), termed AS (
     SELECT s.*, COALESCE((
@@ -206,28 +228,37 @@ _UPSERT = """
                  ELSE jsonb_build_array(s.properties -> f.name) END) AS v (value)
         WHERE s.properties ? f.name), '{}') AS terms
     FROM shaped s
+), worded AS (
+    SELECT s.*, published.search_names(s.name_key) || published.search_names(s.name_key_en) AS names,
+        s.own_words || COALESCE((
+            SELECT array_to_tsvector(array_agg(DISTINCT w.word))
+            FROM published.topic t CROSS JOIN LATERAL unnest(tsvector_to_array(t.words)) AS w (word)
+            WHERE t.layer = %s AND t.ref = ANY (s.terms)), '') AS words
+    FROM termed s
 ), finished AS (
     SELECT s.*, '{"type":"Feature","id":' || to_json(s.id)::text
         || ',"geometry":' || COALESCE(public.ST_AsGeoJSON(s.geom, %s), 'null')
         || ',"properties":' || s.properties::text || '}' AS geojson
-    FROM termed s
+    FROM worded s
 )
 INSERT INTO published.feature AS f (layer, id, audience, kind, name, municipality, district, geom, properties, geojson,
-    terms, search, valid_from, valid_to, confirmed_on, changed_at)
+    terms, name_key, name_key_en, names, words, valid_from, valid_to, confirmed_on, changed_at)
 SELECT %s, s.id, s.audience, s.kind, s.name, s.municipality, s.district, s.geom, s.properties, s.geojson,
-    s.terms, s.search, s.valid_from, s.valid_to, s.confirmed_on, now()
+    s.terms, s.name_key, s.name_key_en, s.names, s.words, s.valid_from, s.valid_to, s.confirmed_on, now()
 FROM finished s
 WHERE NOT EXISTS (
     SELECT FROM published.feature o
     WHERE o.layer = %s AND o.id = s.id AND o.audience = s.audience
-      AND (o.kind, o.name, o.geojson, o.terms, o.search) = (s.kind, s.name, s.geojson, s.terms, s.search)
+      AND (o.kind, o.name, o.geojson, o.terms, o.names, o.words, o.name_key, o.name_key_en)
+          = (s.kind, s.name, s.geojson, s.terms, s.names, s.words, s.name_key, s.name_key_en)
       AND (o.municipality, o.district, o.valid_from, o.valid_to, o.confirmed_on)
           IS NOT DISTINCT FROM (s.municipality, s.district, s.valid_from, s.valid_to, s.confirmed_on)
       AND o.geom IS NOT DISTINCT FROM s.geom)
 ORDER BY public.ST_GeoHash(public.ST_PointOnSurface(s.geom)), s.id
 ON CONFLICT (layer, id, audience) DO UPDATE SET kind = excluded.kind, name = excluded.name,
     municipality = excluded.municipality, district = excluded.district, geom = excluded.geom,
-    properties = excluded.properties, geojson = excluded.geojson, terms = excluded.terms, search = excluded.search,
+    properties = excluded.properties, geojson = excluded.geojson, terms = excluded.terms,
+    name_key = excluded.name_key, name_key_en = excluded.name_key_en, names = excluded.names, words = excluded.words,
     valid_from = excluded.valid_from, valid_to = excluded.valid_to, confirmed_on = excluded.confirmed_on,
     changed_at = excluded.changed_at
 """

@@ -12,6 +12,8 @@ from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.db import connection, connections
 
 from layers.models import Area, Source
+from published.catalogue import catalogue
+from published.topics import publish_topics
 
 READING_ROLES = {"published": "gisportal_public", "staff": "gisportal_staff"}
 ALL_DATABASES = ["default", *READING_ROLES]
@@ -95,8 +97,12 @@ def _empty_published() -> None:
         cursor.execute(
             "TRUNCATE published.feature, published.layer_version, published.turn, published.kind, published.basemap,"
             " published.address, published.grid, published.due_mark, published.opening, published.holiday,"
-            " published.page_text"
+            " published.page_text, published.gazetteer, published.topic, published.word, published.word_turn"
         )
+    for layer in catalogue:
+        publish_topics(layer.id)
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE published.layer_version")
 
 
 def turn() -> None:

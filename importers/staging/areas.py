@@ -12,6 +12,7 @@ from importers.staging.merge import MergedStaging
 from importers.staging.statements import compose, value, write
 from layers.models import Area
 from layers.services import settle_areas
+from published.services import renew_places
 
 
 class AreaStaging(MergedStaging):
@@ -89,6 +90,7 @@ class AreaStaging(MergedStaging):
             return
         settle_areas()
         locate_addresses()
+        renew_places()
 
 
 def locate_addresses() -> int:

@@ -22,8 +22,8 @@ from layers.services import delete_entries, publish_place_kinds, settle, slug_of
 
 REF_LENGTH = 120
 # Street names as they are compared: small, without accents, spaces and hyphens, "Str." written out.
-STREET_KEY = "translate(regexp_replace(published.search_text({}), '(str\\.?|strasse)(\\s|$)', 'strasse'), ' .-''', '')"
-NUMBER_KEY = "translate(published.search_text({}), ' ', '')"
+STREET_KEY = "replace(published.search_text({}), ' ', '')"
+NUMBER_KEY = "replace(lower({}), ' ', '')"
 ADDRESS_COLUMNS = ("_street", "_housenumber", "_postcode", "_city")
 # An address counts if postcode and place do not contradict it, and if only one house has it.
 _FROM_ADDRESSES = f"""

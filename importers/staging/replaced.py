@@ -12,7 +12,7 @@ from layers.models import Entry
 from layers.models.vocabulary import LocationPrecision
 from published.catalogue import catalogue
 from published.models import Address, BasemapFeature
-from published.services import publish, turn_version
+from published.services import publish, renew_places, turn_version
 
 # Equal rows are told apart by their place among their equals, so that each counts once.
 SIDES = """
@@ -81,6 +81,10 @@ class BasemapStaging(ReplacedStaging):
     model = BasemapFeature
     geometry_column = "geom_3857"
     version_layer = "basemap"
+
+    def settle(self) -> None:
+        """The names of places are found by the search."""
+        renew_places()
 
 
 class AddressStaging(ReplacedStaging):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db.models import DateField, DateTimeField, F, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat, JSONObject
+from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from layers.models import Area
@@ -34,7 +34,6 @@ def rows(areas: QuerySet, at: datetime) -> QuerySet:
             licence=F("source__licence"),
             demo=F("source__is_demo"),
         ),
-        row_search=Concat("name", Value(" "), "designation", Value(" "), "id"),
         row_valid_from=Cast(Value(None), DateTimeField()),
         row_valid_to=Cast(Value(None), DateTimeField()),
         row_confirmed_on=Cast(Value(None), DateField()),
@@ -52,9 +51,9 @@ register(
         kinds=lambda: [Kind(code, label) for code, label in Area.Kind.choices],
         fields=(
             Field("name", _("Name"), search=True),
-            Field("key", _("amtlicher Schlüssel")),
+            Field("key", _("amtlicher Schlüssel"), search=True),
             Field("kind", _("Art"), choices=dict(Area.Kind.choices), filter=True),
-            Field("designation", _("Bezeichnung")),
+            Field("designation", _("Bezeichnung"), search=True),
             Field("belongs_to", _("gehört zu")),
             Field("population", _("Einwohnerzahl"), "integer"),
             Field("population_on", _("Stand der Einwohnerzahl"), "date"),

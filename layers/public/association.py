@@ -25,7 +25,6 @@ def rows(associations: QuerySet, at: datetime) -> QuerySet:
             "volunteers_wanted": F("volunteers_wanted"),
             "founded_year": F("founded_year"),
         },
-        search=("sports",),
     )
 
 

@@ -32,7 +32,6 @@ def rows(facilities: QuerySet, at: datetime) -> QuerySet:
             "owner": given("owner"),
             "condition": F("condition"),
         },
-        search=("sports",),
     )
 
 

@@ -122,13 +122,13 @@ GRANT USAGE ON SCHEMA published TO gisportal_public, gisportal_staff;
 GRANT SELECT ON published.feature_public, published.layer_version, published.kind, published.basemap,
     published.address, published.grid TO gisportal_public, gisportal_staff;
 GRANT SELECT ON published.feature, published.feature_staff TO gisportal_staff;
-GRANT EXECUTE ON FUNCTION published.search_text(text), published.like_pattern(text) TO gisportal_public, gisportal_staff;
+GRANT EXECUTE ON FUNCTION published.search_text(text) TO gisportal_public, gisportal_staff;
 """
 
 
 def create(apps, schema_editor):
     schema_editor.execute(TABLES, params=None)
-    for source in ("turn_versions.sql", "search_text.sql", "like_pattern.sql"):
+    for source in ("turn_versions.sql", "search_text.sql"):
         schema_editor.execute((SQL / source).read_text(), params=None)
     schema_editor.execute(TRIGGER_AND_GRANTS, params=None)
 

@@ -51,9 +51,9 @@ def publish_rows(*rows: Row) -> None:
     """Write rows as publish() would leave them, and turn the versions of their layers."""
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO published.feature (layer, id, audience, kind, name, geom, properties, geojson, terms, search,"
+            "INSERT INTO published.feature (layer, id, audience, kind, name, geom, properties, geojson, terms, words,"
             " changed_at) VALUES (%s, %s, %s, %s, %s, public.ST_GeomFromText(NULLIF(%s, ''), 4326), %s, '', %s,"
-            " published.search_text(%s), now())",
+            " published.search_words(published.search_text(%s)), now())",
             [
                 (r.layer, r.id, r.audience, r.kind, r.name, r.wkt, r.properties, [f"kind:{r.kind}"], r.name)
                 for r in rows

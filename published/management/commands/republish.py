@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from published.catalogue import catalogue
-from published.services import publish
+from published.services import publish, renew_places
+from published.topics import publish_topics
 
 
 class Command(BaseCommand):
@@ -27,8 +28,11 @@ class Command(BaseCommand):
                 )
         for layer in sorted(catalogue, key=lambda each: each.id):
             if not layers or layer.id in layers:
+                publish_topics(layer.id)
                 result = publish(layer.id, None)
                 self.stdout.write(f"{layer.id}: {result.written} written, {result.removed} removed")
+        if not layers:
+            self.stdout.write(f"names of places: {renew_places()} written or removed")
         if cluster:
             with connection.cursor() as cursor:
                 for partition in ("feature_public", "feature_staff"):
