@@ -82,11 +82,10 @@ def test_several_addresses_are_to_choose_from(client: Client) -> None:
     found = ask(client, address="Domstraße")
     assert "Welche Adresse meinen Sie?" in found.text
     chosen = [each for each in found.all("button") if each.get("name") == "near"]
-    assert len(chosen) == 3
+    assert len(chosen) == 2  # a street without a number stands for all of its houses
     titles = {title(ask(client, near=str(each["value"]))) for each in chosen}
     assert {words.split(" Würzburg")[0].split(" Ochsenfurt")[0] for words in titles} == {
         "Domstraße 1, 97070",
-        "Domstraße 11, 97070",
         "Domstraße 1, 97199",
     }
 

@@ -103,9 +103,9 @@ def test_hours_of_what_only_staff_may_see_stay_unseen(clock: Clock) -> None:
     entry('Mo 10:00-12:00 "Zaunkönig"', status="draft")
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO published.feature (layer, id, audience, kind, name, properties, geojson, terms, search,"
+            "INSERT INTO published.feature (layer, id, audience, kind, name, properties, geojson, terms,"
             " changed_at) VALUES ('support_service', 'staffonly', 'staff', '', 'x',"
-            """ '{"opening_hours": "Mo 10:00-12:00 \\"Zaunkönig\\""}', '{}', '{}', '', now())"""
+            """ '{"opening_hours": "Mo 10:00-12:00 \\"Zaunkönig\\""}', '{}', '{}', now())"""
         )
     assert renew() == Renewed()
     assert evaluated() == {}
@@ -115,9 +115,9 @@ def test_a_text_that_is_too_long_is_no_hours(clock: Clock) -> None:
     clock("2026-11-23T10:00")
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO published.feature (layer, id, audience, kind, name, properties, geojson, terms, search,"
+            "INSERT INTO published.feature (layer, id, audience, kind, name, properties, geojson, terms,"
             " changed_at) VALUES ('support_service', 'long', 'public', '', 'lang',"
-            " jsonb_build_object('opening_hours', repeat('Mo ', 2000)), '{}', '{}', '', now())"
+            " jsonb_build_object('opening_hours', repeat('Mo ', 2000)), '{}', '{}', now())"
         )
     assert renew() == Renewed()
     assert names_open_at("now") == {"lang"}
