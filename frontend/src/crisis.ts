@@ -23,7 +23,8 @@ exit?.addEventListener("click", (event) => {
 document.addEventListener(
   "keydown",
   (event) => {
-    if (event.key !== "Escape" || event.repeat) return;
+    // The map hides the exit where no support services are shown: Escape only closes things there.
+    if (event.key !== "Escape" || event.repeat || exit?.closest("[hidden]")) return;
     presses = [...presses, event.timeStamp].slice(-PRESSES);
     if (presses.length === PRESSES && event.timeStamp - (presses[0] ?? 0) <= WITHIN_MS) leave();
   },
