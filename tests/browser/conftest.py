@@ -2,14 +2,31 @@
 
 import os
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.db import connection
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
-from layers.models import Area, Association, Place, PlaceKind, SportsFacility
-from layers.services import save_entry, save_place_kinds, settle_areas
+from layers.models import (
+    Area,
+    Association,
+    ClimateStation,
+    Heimatforum,
+    ParticipationProject,
+    Place,
+    PlaceKind,
+    SportsFacility,
+    SupportService,
+)
+from layers.models.heimatforum import Stay
+from layers.services import save_entry, save_place_kinds, settle, settle_areas
+from observations.models import Datastream
+from observations.services import announce_latest, store_readings
+from participation.models import Phase
 from tests.conftest import OLD_TOWN
 
 # Playwright keeps an event loop in the thread of the test, where Django would refuse to ask the database.
@@ -69,6 +86,62 @@ def entries(published_committed: None, areas: dict[str, Area]) -> dict[str, str]
         entry.status = "published"
         save_entry(entry, by="test")
     return {name: entry.pk for name, entry in made.items()}
+
+
+@pytest.fixture
+def town(entries: dict[str, str]) -> dict[str, str]:
+    """The entries and one of every other noun with what belongs to it: hours, stays, phases, readings."""
+    now, today = timezone.now(), timezone.localdate()
+    made = {
+        "advice": SupportService(
+            name="Beratung am Markt",
+            summary="Rat bei Schulden und Streit.",
+            phone="0931 12 34 57",
+            website="https://www.beispiel.invalid/",
+            channels=["phone"],
+            opening_hours="Mo-Su 00:00-24:00",
+            geom=beside(60, 90),
+            last_confirmed_at=now,
+            demo=True,
+        ),
+        "forum": Heimatforum(name="Wandernder Treff", moves=True, geom=OLD_TOWN),
+        "hall": SportsFacility(name="Turnhalle Mitte", kind="single_hall", geom=OLD_TOWN),
+        "project": ParticipationProject(
+            name="Mehr Schatten am Markt", geom=beside(-80, -60), summary="Bäume pflanzen."
+        ),
+        "station": ClimateStation(name="Messpunkt Altstadt", geom=beside(90, -40), elevation_m=180.0),
+    }
+    for entry in made.values():
+        entry.status = "published"
+        save_entry(entry, by="test")
+    for days, place in [(-2, "Marktplatz"), (6, "Schulhof")]:
+        Stay.objects.create(
+            heimatforum_id=made["forum"].pk,
+            place_name=place,
+            starts_at=now + timedelta(days=days),
+            ends_at=now + timedelta(days=days + 7),
+            geom=OLD_TOWN,
+        )
+    for days, kind in [(-40, "information"), (-3, "survey"), (30, "workshop")]:
+        Phase.objects.create(
+            project_id=made["project"].pk,
+            kind=kind,
+            starts_on=today + timedelta(days=days),
+            ends_on=today + timedelta(days=days + 20),
+        )
+    for model, name in [(Heimatforum, "forum"), (ParticipationProject, "project")]:
+        settle(model, [made[name].pk])
+    stream = Datastream.objects.create(station_id=made["station"].pk, observed_property="air_temperature")
+    store_readings(stream, [(now - timedelta(hours=hours), 12.5 + hours % 24 / 4) for hours in range(60)])
+    announce_latest()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO published.address (source, street, housenumber, postcode, city, municipality, geom)"
+            " VALUES ('test', 'Domstraße', '1', '97070', 'Würzburg', '09663000',"
+            " public.ST_SetSRID(public.ST_MakePoint(%s, %s), 4326))",
+            [OLD_TOWN_LON, OLD_TOWN_LAT],
+        )
+    return entries | {name: entry.pk for name, entry in made.items()}
 
 
 @dataclass

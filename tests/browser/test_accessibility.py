@@ -1,148 +1,97 @@
-"""The public pages for people with a keyboard, a screen reader, large type or a finger (WCAG 2.2 AA)."""
+"""The public pages for people with a screen reader, a keyboard or large type: axe and pa11y find nothing (WCAG 2.2 AA).
 
-import re
+No rule of axe is switched off, and what axe cannot decide has a verdict (tests/browser/axe.py, docs/accessibility.md).
+"""
+
+import json
+import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from django.conf import settings
+from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.conftest import CLOSE, NARROW, WIDE, open_map
+from tests.browser.axe import VERDICTS, Findings
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.states import ACTIONS, MAPS, PATHS, SHORT, STATES, Portal
 
-AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Default words of MapLibre: none of them may be left on a German page.
-ENGLISH = re.compile(r"\b(Zoom|Map|marker|Toggle|attribution|Close|popup|Drag|rotate)\b")
-MAP_TABS = 8  # so many stops at most before the keyboard is through the map
-
-
-def violations(page: Page) -> list[str]:
-    """Run axe with every rule of these sets, none switched off; return what it finds, one line each."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))  # evaluated, not added: the policy blocks a script tag
-    found: dict[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
+SCHEMES = ("light", "dark")
+SIZES = {"narrow": NARROW, "wide": WIDE}
+PA11Y = Path(__file__).parent / "pa11y.mjs"
+DOCUMENT = settings.BASE_DIR / "docs" / "accessibility.md"
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide light", "narrow dark"])
-def test_axe_finds_nothing_on_the_map_with_its_popup(
-    live_server: str, page: Page, entries: dict[str, str], size: dict[str, int], scheme: str
+@pytest.fixture
+def portal(live_server: Any, town: dict[str, str]) -> Portal:
+    """A running portal with entries of every noun."""
+    return Portal(live_server.url, town)
+
+
+def look_at(portal: Portal, page: Page, name: str, size: str, schemes: tuple[str, ...]) -> Findings:
+    """Bring a page into a state and run axe on it, in each of the colour schemes."""
+    findings = Findings()
+    page.emulate_media(color_scheme=schemes[0])  # type: ignore[arg-type]
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    STATES[name](portal, page)
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        if page.locator("#map.maplibregl-map").count():
+            page.locator("#map:not([aria-busy])").wait_for()
+        findings.look(page, f"{name}, {size}, {scheme}")
+    return findings
+
+
+def test_axe_finds_nothing_on_a_short_tour(portal: Portal, page: Page) -> None:
+    faults = []
+    for place, name in enumerate(SHORT):
+        size, scheme = (("narrow", "dark"), ("wide", "light"))[place % 2]
+        faults += look_at(portal, page, name, size, (scheme,)).faults
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.long
+def test_axe_finds_nothing_on_any_page_in_any_state(portal: Portal, page: Page) -> None:
+    faults, used = [], set()
+    for name in STATES:
+        for size in SIZES:
+            found = look_at(portal, page, name, size, SCHEMES)
+            faults += found.faults
+            used |= found.used
+    assert not faults, "\n".join(faults)
+    assert used == {verdict.name for verdict in VERDICTS}, "a verdict that nothing needs any more"
+
+
+@pytest.mark.long
+def test_pa11y_finds_nothing_on_any_page(
+    portal: Portal, context: BrowserContext, browser_type_launch_args: Any
 ) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.set_viewport_size(size)
-    open_map(page, f"{live_server}/karte/?layers=association,place,sports_facility&{CLOSE}")
-    page.get_by_text("Weitere Orte: Arten wählen").click()
-    page.get_by_text("Eingrenzen").click()
-    assert violations(page) == []
-    page.get_by_role("button", name="Turnverein Mitte auf der Karte zeigen").click()
-    expect(page.locator(".maplibregl-popup")).to_contain_text("Alle Angaben")
-    assert violations(page) == []
+    paths = [path.format(**portal.ids) for path in [*PATHS.values(), *MAPS.values()]]
+    pages = [{"url": portal.base + path, "width": size["width"]} for path in paths for size in SIZES.values()]
+    assert pa11y(pages, browser_type_launch_args) == []
 
 
-def test_axe_finds_nothing_on_the_other_pages(live_server: str, page: Page, entries: dict[str, str]) -> None:
-    paths = [
-        f"/karte/association/{entries['club']}/",
-        "/quellen/",
-        "/impressum/",
-        "/datenschutz/",
-        "/barrierefreiheit/",
-    ]
-    for path in [*paths, "/en/karte/", "/karte/?page=x", "/gibt/es/nicht/"]:
-        page.emulate_media(color_scheme="light")
-        page.goto(f"{live_server}{path}")
-        assert violations(page) == [], path
-        page.emulate_media(color_scheme="dark")
-        assert violations(page) == [], f"{path} in the dark"
+@pytest.mark.long
+def test_pa11y_is_awake(browser_type_launch_args: Any) -> None:
+    bad = "data:text/html,<title>x</title><img src=x><input><p style='color:%23999'>pale</p>"
+    found = pa11y([{"url": bad, "width": 390}], browser_type_launch_args)
+    assert {each["runner"] for each in found} == {"axe", "htmlcs"}
 
 
-def test_the_map_speaks_german(live_server: str, page: Page, entries: dict[str, str]) -> None:
-    open_map(page, f"{live_server}/karte/?{CLOSE}")
-    page.get_by_role("button", name="Turnverein Mitte auf der Karte zeigen").click()
-    expect(page.locator(".maplibregl-popup")).to_contain_text("Alle Angaben")
-    words = page.evaluate(
-        "[...document.querySelectorAll('#map [aria-label], #map [title], #map canvas')]"
-        ".flatMap(each => [each.getAttribute('aria-label'), each.title]).filter(Boolean)"
+def test_each_verdict_is_explained() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert [each.name for each in VERDICTS if f"| `{each.name}` |" not in text] == []
+    assert set(SHORT) <= set(STATES)
+    assert len(STATES) == len(PATHS) + len(MAPS) + len(ACTIONS)
+
+
+def pa11y(pages: list[dict[str, Any]], launch: dict[str, Any]) -> list[dict[str, str]]:
+    """Run pa11y over pages in a Chromium of its own and return its errors."""
+    job = {"browser": {"executablePath": launch["executable_path"], "args": launch["args"]}, "pages": pages}
+    done = subprocess.run(
+        [settings.NODE, PA11Y], input=json.dumps(job), text=True, capture_output=True, check=False, env=dict(os.environ)
     )
-    assert len(words) > 5
-    assert [word for word in words if ENGLISH.search(word)] == []
-
-
-def test_the_keyboard_reaches_and_leaves_the_map(live_server: str, page: Page, entries: dict[str, str]) -> None:
-    page.set_viewport_size(WIDE)
-    open_map(page, f"{live_server}/karte/?{CLOSE}")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Zur Liste")).to_be_focused()
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Zur Karte")).to_be_focused()
-    page.keyboard.press("Enter")
-    stops = 0
-    inside = True
-    while inside:
-        page.keyboard.press("Tab")
-        inside = page.evaluate("!!document.activeElement.closest('#map')")
-        stops += inside
-        assert stops <= MAP_TABS
-    assert stops >= 4  # the map itself, larger, smaller, whole region
-    expect(page.locator("footer a").first).to_be_focused()
-
-
-def test_everything_with_the_keyboard_shows_it_and_is_not_covered(
-    live_server: str, page: Page, entries: dict[str, str]
-) -> None:
-    page.set_viewport_size(NARROW)
-    open_map(page, f"{live_server}/karte/?{CLOSE}")
-    seen = 0
-    while True:
-        page.keyboard.press("Tab")
-        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        state = page.evaluate(
-            """() => {
-              const active = document.activeElement;
-              if (active === document.body) return null;
-              const box = active.getBoundingClientRect();
-              const ring = getComputedStyle(active.closest('.chip') ?? active);
-              const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-              return {
-                what: `${active.outerHTML.slice(0, 100)} under ${top?.outerHTML.slice(0, 60)}`,
-                ring: ring.outlineStyle !== 'none' && parseFloat(ring.outlineWidth) >= 2,
-                seen: !!top && (active === top || active.contains(top) || top.contains(active)),
-              };
-            }"""
-        )
-        if state is None:
-            break
-        seen += 1
-        assert state["ring"], f"no ring: {state['what']}"
-        assert state["seen"], f"covered: {state['what']}"
-        assert seen < 80
-    assert seen > 15
-
-
-def test_targets_are_large_enough_for_a_finger(live_server: str, browser: Browser, entries: dict[str, str]) -> None:
-    context = browser.new_context(viewport=NARROW, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    open_map(page, f"{live_server}/karte/?{CLOSE}")
-    small = page.evaluate(
-        """() => [...document.querySelectorAll('button, summary, .chip, .footer a, .header a, select')]
-          .map(each => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
-          .filter(([, box]) => box.width > 0 && (box.width < 44 || box.height < 44))
-          .map(([html, box]) => `${Math.round(box.width)}×${Math.round(box.height)} ${html}`)"""
-    )
-    # MapLibre's switch of the sources is small, and what it shows stands in the footer's page of sources as well.
-    assert [each for each in small if "maplibregl-ctrl-attrib-button" not in each] == []
-    context.close()
-
-
-def test_at_400_percent_nothing_scrolls_sideways(live_server: str, page: Page, entries: dict[str, str]) -> None:
-    page.set_viewport_size({"width": 320, "height": 256})
-    for path in ("/karte/", f"/karte/association/{entries['club']}/", "/quellen/", "/barrierefreiheit/"):
-        page.goto(f"{live_server}{path}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
-
-
-def test_less_motion_is_respected(live_server: str, page: Page, entries: dict[str, str]) -> None:
-    page.emulate_media(reduced_motion="reduce")
-    page.set_viewport_size(WIDE)
-    open_map(page, f"{live_server}/karte/?map=11/49.79/9.93")
-    page.get_by_role("button", name="Turnverein Mitte auf der Karte zeigen").click()
-    # Without a flight the address says the goal as soon as the list has followed.
-    page.wait_for_url(re.compile(r"map=15/"), timeout=2000)
+    assert done.returncode == 0, done.stderr[-2000:]
+    found: list[dict[str, str]] = json.loads(done.stdout)
+    return found

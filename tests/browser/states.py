@@ -1,0 +1,223 @@
+"""The pages of the portal and the states that they can be in, each by a name: what the accessibility gate looks at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import CLOSE, open_map
+
+SETTLE_MS = 300  # after an action, until what it moves has come to rest
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A running portal with its entries: the ids by a short name."""
+
+    base: str
+    ids: dict[str, str]
+
+    def open(self, page: Page, path: str) -> None:
+        """Open a page and wait until nothing moves."""
+        page.goto(self.base + path)
+        page.wait_for_load_state("networkidle")
+
+    def open_map(self, page: Page, path: str) -> None:
+        """Open a page with a map and wait until it is drawn."""
+        open_map(page, self.base + path)
+
+
+State = Callable[[Portal, Page], None]
+# Pages without a map, or whose map is as it is at first, by their paths.
+PATHS = {
+    "start": "/",
+    "topics": "/themen/",
+    "topic": "/themen/association/",
+    "sensitive topic": "/themen/support_service/",
+    "areas": "/gebiete/",
+    "municipality": "/gebiete/09663000/",
+    "district": "/gebiete/0966300001/",
+    "help": "/hilfe/",
+    "sources": "/quellen/",
+    "imprint": "/impressum/",
+    "privacy": "/datenschutz/",
+    "accessibility": "/barrierefreiheit/",
+    "print": "/drucken/",
+    "report": "/melden/",
+    "report on an entry": "/melden/association/{club}/",
+    "report sent": "/melden/danke/",
+    "not found": "/gibt/es/nicht/",
+    "fault": "/karte/?page=x",
+    "in English: start": "/en/",
+    "in English: topic": "/en/themen/association/",
+    "in English: report": "/en/melden/",
+}
+MAPS = {
+    "map": f"/karte/?layers=association,place,sports_facility&{CLOSE}",
+    "map with crisis numbers": f"/karte/?layers=support_service&{CLOSE}",
+    "map with circles": "/karte/?layers=association&map=11/49.79/9.97",
+    "map without a topic": f"/karte/?layers=&{CLOSE}",
+    "map where nothing is": "/karte/?layers=association&map=16/49.5/10.2",
+    "association": "/karte/association/{club}/",
+    "support service": "/karte/support_service/{advice}/",
+    "heimatforum": "/karte/heimatforum/{forum}/",
+    "project": "/karte/participation_project/{project}/",
+    "station": "/karte/climate_station/{station}/",
+    "sports facility": "/karte/sports_facility/{pitch}/",
+    "place": "/karte/place/{school}/",
+    "in English: map": f"/en/karte/?layers=association,support_service&{CLOSE}",
+    "in English: entry": "/en/karte/climate_station/{station}/",
+}
+
+
+def _popup(portal: Portal, page: Page) -> None:
+    portal.open_map(page, MAPS["map"])
+    page.get_by_role("button", name="Turnverein Mitte auf der Karte zeigen").click()
+    expect(page.locator(".maplibregl-popup")).to_contain_text("Alle Angaben")
+    page.wait_for_timeout(SETTLE_MS)
+
+
+def _several(portal: Portal, page: Page) -> None:
+    """Two entries at one address: the map lets one choose."""
+    portal.open_map(page, f"/karte/?layers=sports_facility,heimatforum&{CLOSE}")
+    box = page.locator(".maplibregl-canvas").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".maplibregl-popup")).to_contain_text("Wandernder Treff")
+    expect(page.locator(".maplibregl-popup")).to_contain_text("Turnhalle Mitte")
+
+
+def _filters(portal: Portal, page: Page) -> None:
+    portal.open_map(page, MAPS["map"])
+    page.get_by_text("Weitere Orte: Arten wählen").click()
+    page.get_by_text("Eingrenzen").click()
+
+
+def _narrowed(portal: Portal, page: Page) -> None:
+    portal.open_map(page, MAPS["map"])
+    page.locator(".pill", has_text="jetzt geöffnet").click()
+    expect(page.locator(".choices-made")).to_be_visible()
+    page.wait_for_timeout(SETTLE_MS)
+
+
+def _near(portal: Portal, page: Page) -> None:
+    portal.open_map(page, MAPS["map"])
+    page.get_by_label("In der Nähe von").fill("Domstraße 1, Würzburg")
+    page.keyboard.press("Enter")
+    expect(page.locator("#list")).to_contain_text("Umkreis")
+    page.wait_for_timeout(SETTLE_MS)
+
+
+def _unknown_address(portal: Portal, page: Page) -> None:
+    portal.open_map(page, MAPS["map"])
+    page.get_by_label("In der Nähe von").fill("Xyxyxy 99")
+    page.keyboard.press("Enter")
+    expect(page.locator("#list")).to_contain_text("haben wir nicht gefunden")
+
+
+def _share(portal: Portal, page: Page) -> None:
+    portal.open_map(page, MAPS["map"])
+    page.get_by_role("button", name="Link teilen").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def _menu(portal: Portal, page: Page) -> None:
+    portal.open_map(page, MAPS["map"])
+    page.get_by_role("button", name="Zeichen und Darstellung der Karte").click()
+    page.get_by_label("Pfeile zum Verschieben zeigen").check()
+
+
+def _contrast(portal: Portal, page: Page) -> None:
+    _menu(portal, page)
+    page.get_by_label("kontrastreich").check()
+    page.locator("#map:not([aria-busy])").wait_for()
+
+
+def _crosshair(portal: Portal, page: Page) -> None:
+    portal.open_map(page, MAPS["map"])
+    page.get_by_role("button", name="Punkt auf der Karte").click()
+    expect(page.get_by_role("button", name="Hier suchen")).to_be_visible()
+
+
+def _failed(portal: Portal, page: Page) -> None:
+    portal.open_map(page, MAPS["map"])
+    page.route("**/karte/liste/**", lambda route: route.fulfill(status=500, body=""))
+    page.locator(".chip", has_text="Heimatforen").click()
+    expect(page.locator("#list")).to_contain_text("Die Liste konnte nicht geladen werden")
+    page.unroute("**/karte/liste/**")
+
+
+def _offline(portal: Portal, page: Page) -> None:
+    portal.open_map(page, MAPS["map"])
+    page.context.set_offline(True)
+    page.locator(".chip", has_text="Heimatforen").click()
+    expect(page.locator("#list")).to_contain_text("Keine Verbindung zum Internet")
+    page.context.set_offline(False)
+
+
+def _report_refused(portal: Portal, page: Page) -> None:
+    portal.open(page, f"/melden/association/{portal.ids['club']}/")
+    page.get_by_label("E-Mail für eine Antwort").fill("keine Adresse")
+    page.wait_for_timeout(2500)  # the form takes nothing that was sent faster than a person can
+    page.get_by_role("button", name="Meldung senden").click()
+    expect(page.locator(".form-errors")).to_be_visible()
+
+
+def _crisis_open(portal: Portal, page: Page) -> None:
+    portal.open_map(page, MAPS["map with crisis numbers"])
+    more = page.get_by_text("Mehr Nummern")
+    if more.is_visible():  # on a narrow screen
+        more.click()
+
+
+def _whole_sheet(portal: Portal, page: Page) -> None:
+    portal.open_map(page, MAPS["map"])
+    button = page.get_by_role("button", name="Karte", exact=True)
+    if button.is_visible():  # on a narrow screen
+        button.click()
+        page.wait_for_timeout(SETTLE_MS)
+
+
+def _opened(path: str) -> State:
+    return lambda portal, page: portal.open(page, path.format(**portal.ids))
+
+
+def _opened_map(path: str) -> State:
+    return lambda portal, page: portal.open_map(page, path.format(**portal.ids))
+
+
+ACTIONS: dict[str, State] = {
+    "popup": _popup,
+    "several at one place": _several,
+    "filters": _filters,
+    "narrowed": _narrowed,
+    "near an address": _near,
+    "unknown address": _unknown_address,
+    "share": _share,
+    "menu of the map": _menu,
+    "high contrast": _contrast,
+    "crosshair": _crosshair,
+    "list failed": _failed,
+    "offline": _offline,
+    "report refused": _report_refused,
+    "crisis numbers open": _crisis_open,
+    "map on the whole screen": _whole_sheet,
+}
+STATES: dict[str, State] = {
+    **{name: _opened(path) for name, path in PATHS.items()},
+    **{name: _opened_map(path) for name, path in MAPS.items()},
+    **ACTIONS,
+}
+# What an ordinary run looks at: one of each kind of page, and what opens on the map.
+SHORT = [
+    "start",
+    "filters",
+    "popup",
+    "share",
+    "menu of the map",
+    "station",
+    "topics",
+    "print",
+    "report refused",
+    "not found",
+]
