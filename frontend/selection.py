@@ -14,7 +14,7 @@ from frontend.position import RADIUS_M, Position, named_position, position_of_ad
 from published.catalogue import catalogue
 from published.filters import NOW, FeatureFilter
 from published.models import PublicFeature
-from published.parameters import BBox
+from published.parameters import BBox, parse_text
 from published.queries import FeatureQuerySet, stands_in
 
 KIND = "kind"
@@ -45,7 +45,7 @@ class Selection:
         """Read a query; without `layers` the topics of the start page are on. Raises BadParameter."""
         wanted = FeatureFilter.from_query(query, also=PAGE_PARAMETERS)
         sort = one_of(query, "sort", ORDERS)
-        address = query.get("address", "").strip()
+        address = parse_text("address", query.get("address", ""))
         found = position_of_address(address) if address else None
         if found:
             wanted = replace(wanted, near=(found.lon, found.lat))
