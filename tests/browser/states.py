@@ -43,6 +43,11 @@ PATHS = {
     "privacy": "/datenschutz/",
     "accessibility": "/barrierefreiheit/",
     "print": "/drucken/",
+    "my area": "/mein-ort/",
+    "around a district": "/mein-ort/?area=0966300001",
+    "builder": "/einbetten/",
+    "embedded": "/embed/?layers=association,sports_facility",
+    "embedded fault": "/embed/?layers=nichts",
     "report": "/melden/",
     "report on an entry": "/melden/association/{club}/",
     "report sent": "/melden/danke/",
@@ -50,6 +55,7 @@ PATHS = {
     "fault": "/karte/?page=x",
     "in English: start": "/en/",
     "in English: topic": "/en/themen/association/",
+    "in English: my area": "/en/mein-ort/",
     "in English: report": "/en/melden/",
 }
 MAPS = {
@@ -163,6 +169,23 @@ def _report_refused(portal: Portal, page: Page) -> None:
     expect(page.locator(".form-errors")).to_be_visible()
 
 
+def _ask_for_a_place(portal: Portal, page: Page, words: str) -> None:
+    portal.open(page, "/mein-ort/")
+    page.locator("main input[name=address]").fill(words)
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
+
+
+def _around(portal: Portal, page: Page) -> None:
+    _ask_for_a_place(portal, page, "Domstraße 1, Würzburg")
+    expect(page.locator("main")).to_contain_text("Entfernungen")
+
+
+def _around_nothing(portal: Portal, page: Page) -> None:
+    _ask_for_a_place(portal, page, "Xyxyxy 99")
+    expect(page.locator("main input[name=address]")).to_be_visible()
+
+
 def _crisis_open(portal: Portal, page: Page) -> None:
     portal.open_map(page, MAPS["map with crisis numbers"])
     more = page.get_by_text("Mehr Nummern")
@@ -199,6 +222,8 @@ ACTIONS: dict[str, State] = {
     "crosshair": _crosshair,
     "list failed": _failed,
     "offline": _offline,
+    "around an address": _around,
+    "around an unknown address": _around_nothing,
     "report refused": _report_refused,
     "crisis numbers open": _crisis_open,
     "map on the whole screen": _whole_sheet,
@@ -217,6 +242,7 @@ SHORT = [
     "menu of the map",
     "station",
     "topics",
+    "around an address",
     "print",
     "report refused",
     "not found",

@@ -1,5 +1,6 @@
 """The administration in a browser: sign in, draw, save; the open map follows; the security policy has no complaint."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from layers.models import Association, Heimatforum
 from layers.services import save_entry
+from tests.browser.axe import Findings
 from tests.browser.conftest import CLOSE, NARROW, WIDE, Watch, open_map, watch
 from tests.staff import person
 
@@ -112,3 +114,20 @@ def test_pages_fit_the_screen_and_the_policy(
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
     assert seen.complaints == []
+
+
+def test_fields_with_completion_have_the_name_of_their_label(
+    live_server: str, page: Page, entries: dict[str, str], editor: str
+) -> None:
+    sign_in(page, str(live_server), editor)
+    page.goto(f"{live_server}/verwaltung/layers/association/{entries['club']}/change/")
+    page.wait_for_load_state("load")
+    expect(page.get_by_role("combobox", name="Träger")).to_be_visible()
+    page.get_by_role("combobox", name="Träger").click()
+    expect(page.locator(".select2-container--open .select2-search__field")).to_have_accessible_name(
+        re.compile("Träger")
+    )
+    page.keyboard.press("Escape")
+    findings = Findings()
+    findings.look(page, "the form of an association")
+    assert [fault for fault in findings.faults if "select2" in fault] == []
