@@ -73,9 +73,10 @@ def test_pa11y_finds_nothing_on_any_page(
 
 
 @pytest.mark.long
-def test_pa11y_is_awake(browser_type_launch_args: Any) -> None:
-    bad = "data:text/html,<title>x</title><img src=x><input><p style='color:%23999'>pale</p>"
-    found = pa11y([{"url": bad, "width": 390}], browser_type_launch_args)
+def test_pa11y_is_awake(tmp_path: Path, browser_type_launch_args: Any) -> None:
+    bad = tmp_path / "bad.html"
+    bad.write_text("<title>x</title><img src=x><input><p style='color:#999'>pale</p>", encoding="utf-8")
+    found = pa11y([{"url": bad.as_uri(), "width": 390}], browser_type_launch_args)
     assert {each["runner"] for each in found} == {"axe", "htmlcs"}
 
 
