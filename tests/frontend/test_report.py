@@ -197,6 +197,7 @@ def test_a_browser_that_says_less_is_believed(client: Client, path: str, headers
         Token.new("entry", layer="association", entry_id="other").signed(),
         Token.new("other").signed(),
     ],
+    ids=["none", "short", "parts", "nul", "salt", "text", "few", "object", "entry", "form"],
 )
 def test_a_token_that_was_not_given_out_for_this_is_refused(client: Client, path: str, token: str) -> None:
     answer = send(client, path, token=token)
