@@ -101,11 +101,8 @@ class Findings:
 
     def look(self, page: Page, state: str) -> None:
         """Run axe on the page as it is now; `state` says in words what that is."""
-        page.evaluate(AXE.read_text(encoding="utf-8"))  # evaluated, not added: the policy blocks a script tag
-        options = {"runOnly": RULES, "resultTypes": ["violations", "incomplete"]}
-        found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
-        for rule, node in _nodes(found["violations"]):
-            self.faults.append(f"{state}: {rule}: {node['html'][:160]}: {node['failureSummary'][:200]}")
+        found = _run(page)
+        self.faults += [f"{state}: {fault}" for fault in _faults(found)]
         open_contrasts: dict[str, list[str]] = defaultdict(list)
         for rule, node in _nodes(found["incomplete"]):
             where = f"{' '.join(map(str, node['target']))} {node['html']}"
@@ -128,6 +125,24 @@ class Findings:
         measured = page.evaluate(MEASURE, {"shot": shot, "selector": selector})
         if not measured["seen"] or measured["ratio"] < measured["needed"]:
             self.faults.append(f"{state}: {verdict}: contrast {measured} of {selector}")
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds wrong on the page as it is now, one line each; what it leaves open is not looked at."""
+    return _faults(_run(page))
+
+
+def _run(page: Page) -> dict[str, Any]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))  # evaluated, not added: the policy blocks a script tag
+    options = {"runOnly": RULES, "resultTypes": ["violations", "incomplete"]}
+    found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
+    return found
+
+
+def _faults(found: dict[str, Any]) -> list[str]:
+    return [
+        f"{rule}: {node['html'][:160]}: {node['failureSummary'][:200]}" for rule, node in _nodes(found["violations"])
+    ]
 
 
 def _nodes(results: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -13,8 +13,8 @@ from layers.models import ClimateStation, SupportService
 from layers.services import save_entry
 from observations.models import Datastream
 from observations.services import store_readings
+from tests.browser.axe import violations
 from tests.browser.conftest import NARROW, OLD_TOWN_LAT, OLD_TOWN_LON, WIDE, beside, watch
-from tests.browser.test_accessibility import violations
 from tests.conftest import OLD_TOWN
 
 VALUES = [12.0, 11.4, 14.2, 19.9, 29.8, 26.5]

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from participation.models import Report
+from tests.browser.axe import violations
 from tests.browser.conftest import NARROW, WIDE, watch
-from tests.browser.test_accessibility import violations
 from texts.models import PageText
 from texts.services import save_page_text
 
