@@ -78,7 +78,7 @@ def facets(topics: Iterable[LegendItem], wanted: FeatureFilter, now: Stock) -> l
     The kinds that the legend draws apart are chosen there.
     """
     topics = list(topics)
-    occurring = _occurring(tuple(sorted(now.versions.items())))
+    occurring = occurring_values(now)
     on = frozenset(wanted.layers)
     shared: dict[str, tuple[Field, list[LegendItem]]] = {}
     found = []
@@ -90,6 +90,11 @@ def facets(topics: Iterable[LegendItem], wanted: FeatureFilter, now: Stock) -> l
                 found.append(_kinds(item, occurring.get(KIND, {}), wanted, on))
     found += [_facet(field, items, occurring.get(field.name, {}), wanted, on) for field, items in shared.values()]
     return [facet for only in (None, *topics) for facet in found if facet.only is only and facet.options]
+
+
+def occurring_values(now: Stock) -> Occurring:
+    """Return how many entries of each layer have each value of each filter."""
+    return _occurring(tuple(sorted(now.versions.items())))
 
 
 def left_out(topics: Iterable[LegendItem], wanted: FeatureFilter) -> set[str]:

@@ -35,12 +35,16 @@ class Candidates:
         return (each for each in self.found if each.what in kinds)
 
 
+def readable(text: str) -> str:
+    """Return what the database can read of a text: its first 200 characters without NUL and halves of characters."""
+    return text[:MAX_TEXT].replace("\0", " ").encode(errors="replace").decode()
+
+
 def candidates(text: str) -> Candidates:
     """Return what may be meant by a text of any content and length; of a long one the first 200 characters count."""
-    readable = text[:MAX_TEXT].replace("\0", " ")
     terms, found = [], []
     with connections["published"].cursor() as cursor:
-        cursor.execute("SELECT * FROM published.search_candidates(%s, %s)", [readable, CANDIDATES])
+        cursor.execute("SELECT * FROM published.search_candidates(%s, %s)", [readable(text), CANDIDATES])
         for what, layer, ref, said, more, size, near, likeness in cursor.fetchall():
             if what == "term":
                 terms.append(Term(said, dict(zip(near, likeness, strict=True))))

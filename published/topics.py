@@ -1,9 +1,9 @@
 """Topics: what the catalogue says of layers, kinds and filters, in the index, so that the search answers with them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.utils.translation import override
 
 from published.catalogue import Field, PublicLayer, catalogue
@@ -50,6 +50,15 @@ def publish_topics(layer_id: str) -> bool:
     return True
 
 
+def topics_of(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Topic]:
+    """Return indexed topics by layer and ref; those that are not there are missing."""
+    wanted = list(keys)
+    layers, refs = [layer for layer, _ref in wanted], [ref for _layer, ref in wanted]
+    with connections["published"].cursor() as cursor:
+        cursor.execute(_READ, [layers, refs])
+        return {(topic.layer, topic.ref): topic for topic in (Topic(*row) for row in cursor.fetchall())}
+
+
 def _topics(layer: PublicLayer) -> Iterator[Topic]:
     """Yield the layer itself, its kinds, and what its entries may be about."""
     yield Topic(layer.id, "", "", _in(GERMAN, layer.title), _in(ENGLISH, layer.title))
@@ -76,6 +85,10 @@ def _in(language: str, label: object) -> str:
         return str(label)
 
 
+_READ = """
+SELECT t.layer, t.field, t.code, t.label, t.label_en
+FROM published.topic t JOIN unnest(%s::text[], %s::text[]) AS wanted (layer, ref) USING (layer, ref)
+"""
 _INSERT = """
 INSERT INTO published.topic (layer, ref, field, code, label, label_en, name_key, name_key_en, names, words)
 SELECT t.*, published.search_text(label), published.search_text(label_en),

@@ -18,6 +18,7 @@ MANIFEST = {
     "src/styles/portal.css": {"file": "assets/portal-12345678.css", "isEntry": True},
     "src/map.ts": {"file": "assets/map-12345678.js", "imports": ["_shared.js"], "css": ["assets/map-12345678.css"]},
     "src/crisis.ts": {"file": "assets/crisis-12345678.js"},
+    "src/search.ts": {"file": "assets/search-12345678.js"},
     "src/place.ts": {"file": "assets/place-12345678.js"},
     "src/entry.ts": {"file": "assets/entry-12345678.js"},
     "src/chart.ts": {"file": "assets/chart-12345678.js"},

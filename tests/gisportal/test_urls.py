@@ -19,6 +19,7 @@ EVERYONE = {
     "karte/zeichen.css": "/karte/zeichen.css",
     "karte/<slug:layer>/<slug:entry_id>/": "/karte/association/none/",
     "karte/<slug:layer>/<slug:entry_id>/kurz/": "/karte/association/none/kurz/",
+    "suche/": "/suche/",
     "themen/": "/themen/",
     "themen/<slug:layer>/": "/themen/association/",
     "gebiete/": "/gebiete/",
@@ -61,9 +62,13 @@ ASKED_BY_POST = {
     "karte/<slug:layer>/<slug:entry_id>/kurz/": "near=9.93,49.79",
     "drucken/": "",
     "mein-ort/": "near=9.93,49.79",
+    "suche/": "q=chor",
 }
 # What is asked by POST alone, with its address.
-ONLY_BY_POST = {"karte/punkte/": ("/karte/punkte/", "q=chor")}
+ONLY_BY_POST = {
+    "karte/punkte/": ("/karte/punkte/", "q=chor"),
+    "suche/vorschlaege/": ("/suche/vorschlaege/", "q=chor"),
+}
 # Of these, forms that anyone may send without a cookie: what comes from another site is refused (frontend/report.py).
 FORMS = {"/melden/", "/melden/association/none/"}
 # Everything below asks for a signed-in member of staff; tests/layers/admin says which role may do what.
