@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from gisportal import cluster
 from gisportal.launch import web_command
 from layers.models import Area, SupportService
 from layers.services import save_entry
@@ -33,7 +34,7 @@ Post = Callable[[str, dict[str, str]], int]
 
 
 def visit(get: Get, post: Post, helpline: str) -> None:
-    """Read 50 support pages and ask 50 times for one's area, also as those do who mistype."""
+    """Read 50 support pages, ask 50 times for one's area, search 50 times, also as those do who mistype."""
     for number in range(VISITS):
         assert get(f"/karte/support_service/{helpline}/") == 200
         assert get(f"/karte/support_service/{helpline}/kurz/") == 200
@@ -42,6 +43,11 @@ def visit(get: Get, post: Post, helpline: str) -> None:
         assert post("/mein-ort/", {"address": f"{STREET} {number}, Würzburg"}) == 200
         assert post("/mein-ort/", {"near": f"{LON},{LAT}"}) == 200
         assert post("/mein-ort/", {"near": f"{LON},{LAT},{number}"}) == 400
+        asked = {"layers": "support_service", "q": NAME, "near": f"{LON},{LAT}", "radius": str(500 + number)}
+        for path in ("/karte/", "/karte/liste/", "/karte/punkte/", "/drucken/"):
+            assert post(path, asked) == 200
+            assert post(path, asked | {"address": f"{STREET} {number}, Würzburg"}) == 200
+            assert post(path, asked | {"q": NAME + "\x07"}) == 400
 
 
 def known(log: str, helpline: str) -> list[str]:
@@ -87,6 +93,12 @@ def manifest() -> None:
     """The server in a process of its own needs the real built front end."""
 
 
+def database_log() -> str:
+    """What PostgreSQL has written, where the cluster is our own."""
+    folder = cluster.locate(ROOT).home / "log"
+    return "".join(path.read_text(errors="replace") for path in sorted(folder.glob("*.log")))
+
+
 @pytest.mark.usefixtures("published_committed")
 def test_the_web_server_keeps_quiet(areas: dict[str, Area]) -> None:
     if not (ROOT / "frontend" / "static" / "build" / "manifest.json").exists():
@@ -95,6 +107,7 @@ def test_the_web_server_keeps_quiet(areas: dict[str, Area]) -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
+    before = database_log()
     env = os.environ | {"GISPORTAL_DB_NAME": connection.settings_dict["NAME"]}
     server = subprocess.Popen(
         web_command(port), cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -123,3 +136,4 @@ def test_the_web_server_keeps_quiet(areas: dict[str, Area]) -> None:
         server.terminate()
         written, _nothing = server.communicate(timeout=WAIT_SECONDS)
     assert known(written, helpline) == []
+    assert known(database_log()[len(before) :], helpline) == []
