@@ -39,10 +39,9 @@ SPECIAL = {
     "phone": "0931 0000-1",
     "housenumber": "1a",
     "icon": "school",
-    "colour": "#3F444B",
 }
 # Keys, codes and what a constraint holds to digits: nobody types free text there.
-NO_FREE_TEXT = {"id", "postcode", "source_ref", "slug", "key", "code", "observed_property"}
+NO_FREE_TEXT = {"id", "postcode", "source_ref", "slug", "key", "code", "observed_property", "colour"}
 NEEDED: dict[str, dict[str, Any]] = {
     "association": {"icnpo_category": "1"},
     "sports_facility": {"kind": "small_pitch"},
@@ -87,7 +86,7 @@ def write_everything(text: Text = plain, *, of_each: int = 1) -> dict[str, list[
     source = Source.objects.create(key="everything", licence="dl-de/by-2-0", **filled(Source, 0, text))
     organisation = Organisation.objects.create(**filled(Organisation, 0, text))
     Area.objects.filter(kind="district").update(**filled(Area, 0, text))
-    PlaceKind.objects.create(code="school", position=1, **filled(PlaceKind, 0, text))
+    PlaceKind.objects.create(code="school", position=1, colour="#3F444B", **filled(PlaceKind, 0, text))
     publish_place_kinds()
     settle_areas()
     ids: dict[str, list[str]] = {}

@@ -1,0 +1,61 @@
+"""Fifty texts that run a script, or change a page, where somewhere they are taken for more than text.
+
+Each calls `pwn()`, which the tests define, or opens a dialog, or brings an element with the class `pwned` in. The short
+ones come first: fields of twenty characters hold them too.
+"""
+
+SHORT = [
+    "<b class=pwned>",
+    '"onclick=pwn() x="',
+    "'onfocus=pwn() x='",
+    "javascript:pwn()",
+    "<svg onload=pwn()>",
+    "${pwn()}",
+    "{{7*7}}{% now 'Y' %}",
+    "</title><b class=pwned>",
+    "--><b class=pwned>",
+    "]]><b class=pwned>",
+]
+LONG = [
+    "<script>pwn()</script>",
+    "<SCRIPT>pwn()</SCRIPT>",
+    "<scr<script>ipt>pwn()</scr</script>ipt>",
+    "<script src=data:text/javascript,pwn()></script>",
+    "<script type=module>pwn()</script>",
+    "</script><script>pwn()</script>",
+    "</textarea><script>pwn()</script>",
+    "</style><script>pwn()</script>",
+    "</template><script>pwn()</script>",
+    "</noscript><script>pwn()</script>",
+    "<!--<script>--><script>pwn()</script>",
+    "<img src=x onerror=pwn()>",
+    '<img src=x onerror="pwn()" class=pwned>',
+    "<img/src=x/onerror=pwn()>",
+    "<img src='x' onerror='pwn()'",
+    '"><img src=x onerror=pwn()>',
+    "'><img src=x onerror=pwn()>",
+    "`><img src=x onerror=pwn()>",
+    "<svg><script>pwn()</script></svg>",
+    "<svg><animate onbegin=pwn() attributeName=x dur=1s>",
+    "<svg><a xlink:href=javascript:pwn()><text class=pwned y=20>x</text></a></svg>",
+    '<svg><use href=\'data:image/svg+xml,<svg id=x xmlns="http://www.w3.org/2000/svg" onload="pwn()"/>#x\'/></svg>',
+    "<math><mtext><table><mglyph><style><img src=x onerror=pwn()></style></mglyph></table></mtext></math>",
+    "<math><maction actiontype=statusline xlink:href=javascript:pwn()>x</maction></math>",
+    "<body onload=pwn()>",
+    "<details open ontoggle=pwn() class=pwned><summary>x</summary></details>",
+    "<input autofocus onfocus=pwn()>",
+    "<select autofocus onfocus=pwn()></select>",
+    "<video><source onerror=pwn()></video>",
+    "<audio src=x onerror=pwn()>",
+    "<iframe srcdoc='<script>parent.pwn()</script>'></iframe>",
+    "<iframe src=javascript:parent.pwn()></iframe>",
+    "<object data=javascript:pwn()></object>",
+    "<base href=https://example.invalid/><b class=pwned>",
+    "<meta http-equiv=refresh content='0;url=javascript:pwn()'>",
+    "<style>body{display:none}@import 'https://example.invalid/x.css';</style>",
+    "<link rel=stylesheet href=https://example.invalid/x.css class=pwned>",
+    "&lt;script&gt;pwn()&lt;/script&gt;",
+    "&#60;img src=x onerror=pwn()&#62;",
+    "java\tscript:pwn()//<a href='javascript:pwn()' class=pwned>x</a>",
+]
+PAYLOADS = [*SHORT, *LONG]
