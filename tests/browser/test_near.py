@@ -88,7 +88,7 @@ def test_the_map_draws_the_same_entries_without_tiles(live_server: str, page: Pa
     )
     page.locator(".maplibregl-ctrl-zoom-in").click()
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("document.querySelector('#map').shown().number === 3")
+    page.wait_for_function("() => document.querySelector('#map').shown().number === 3")
     assert [url for url in tiles if re.search("/tiles/(?!basemap)", url)] == []
 
 
