@@ -107,6 +107,11 @@ def _wait(server: Server, process: subprocess.Popen[bytes], path: str) -> None:
     raise ServerError(f"{server.name} has not answered within {START_SECONDS} seconds.")
 
 
+def free_port() -> int:
+    """Return a port of 127.0.0.1 on which nobody listens."""
+    return _free_ports(1)[0]
+
+
 def _free_ports(number: int) -> list[int]:
     held = [socket.socket() for _ in range(number)]
     try:

@@ -1,0 +1,1 @@
+"""How long the server takes for each public page, what it asks the database, and what a browser has to load."""

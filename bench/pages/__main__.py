@@ -1,0 +1,175 @@
+"""The command: lay out the demo region, serve it as ./run does, walk its pages by their links, measure, print.
+
+Exit code 0 if every goal is met, 1 if one is missed, 2 if it could not measure.
+"""
+
+import argparse
+import contextlib
+import gzip
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bench.pages.walk import Found, pages
+from bench.serving import report
+from bench.serving.meter import Neighbours
+from bench.serving.scratch import BASE_DIR, Scratch, ScratchError, scratch
+from bench.serving.servers import START_SECONDS, free_port
+from gisportal import child, launch
+from gisportal.cluster import ClusterError
+
+PAGE_GOAL_MS = 60.0  # half of the answers of each page
+SCRIPT_GOAL_BYTES = 700_000  # of the map page, gzip
+LIST_GOAL_BYTES = 100_000  # HTML of a list page without map with its stylesheets, gzip; fonts are shared by all pages
+MAP_GOAL_S = 2.5
+ASKED = 40  # times each page, one after the other
+WARM_UP = 5
+MAP_RUNS = 5
+BUILD = BASE_DIR / "frontend" / "static" / "build"
+CHROMIUM = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One kind of page: the address that stands for it, milliseconds, statements, bytes of HTML before packing."""
+
+    found: Found
+    p50_ms: float
+    p95_ms: float
+    statements: int
+    octets: int
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="bench/pages/run", description="The public pages of the demo region.")
+    parser.add_argument("--without-browser", action="store_true", help="leave out how long the map takes")
+    options = parser.parse_args(arguments)
+    var = Path(os.environ.get("GISPORTAL_VAR") or BASE_DIR / "var").absolute() / "bench"
+    try:
+        print(f"{date.today()}: {report.machine()}", flush=True)
+        with scratch(var / "scratch") as place:
+            os.environ.update(place.environment | {"DJANGO_SETTINGS_MODULE": "gisportal.settings"})
+            subprocess.run([sys.executable, "manage.py", "prepare", "--verbosity", "0"], cwd=BASE_DIR, check=True)
+            place.as_superuser("VACUUM ANALYZE;")
+            with served(place) as root:
+                return measure(place, root, with_browser=not options.without_browser)
+    except (ClusterError, ScratchError) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+
+
+@contextlib.contextmanager
+def served(place: Scratch) -> Iterator[str]:
+    """The portal as ./run serves it, for the length of a block; its address."""
+    port = free_port()
+    process = child.start(launch.web_command(port), place.environment, BASE_DIR)
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=START_SECONDS).read()
+                break
+            time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        child.end([process])
+
+
+def measure(place: Scratch, root: str, *, with_browser: bool) -> int:
+    """Measure and print; return the exit code."""
+    import django
+
+    django.setup()
+    neighbours = Neighbours(place.postmaster_pid)
+    made = [timed(root, found) for found in pages(root)]
+    others = neighbours.share()
+    print(f"\n{ASKED} answers of each page, one at a time. Others took {others:.0%} of the machine meanwhile.\n")
+    print("| page | p50 ms | p95 ms | statements | HTML kB |\n| --- | --- | --- | --- | --- |")
+    for each in sorted(made, key=lambda each: -each.p50_ms):
+        numbers = f"{each.p50_ms:.1f} | {each.p95_ms:.1f} | {each.statements} | {each.octets / 1000:.1f}"
+        print(f"| {each.found.kind} | {numbers} |")
+    goals = [
+        ("slowest page, p50 ms", max(each.p50_ms for each in made), PAGE_GOAL_MS),
+        ("scripts of the map page, kB gzip", scripts_octets("src/map.ts") / 1000, SCRIPT_GOAL_BYTES / 1000),
+        ("list page without map, kB gzip", list_page_octets(root) / 1000, LIST_GOAL_BYTES / 1000),
+    ]
+    if with_browser:
+        goals.append(("first map of the region drawn, s", map_seconds(root), MAP_GOAL_S))
+    print("\n| goal | measured | at most | met |\n| --- | --- | --- | --- |")
+    for what, value, limit in goals:
+        print(f"| {what} | {value:.1f} | {limit:g} | {'yes' if value <= limit else 'NO'} |")
+    return 0 if all(value <= limit for _, value, limit in goals) else 1
+
+
+def timed(root: str, found: Found) -> Measured:
+    """Ask for a page over and over and time it from the outside; count its statements in this process."""
+    from django.db import connections
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    taken_ms, octets = [], 0
+    for number in range(WARM_UP + ASKED):
+        began = time.perf_counter()
+        with urllib.request.urlopen(root + found.path, timeout=START_SECONDS) as answer:
+            octets = len(answer.read())
+        if number >= WARM_UP:
+            taken_ms.append((time.perf_counter() - began) * 1000)
+    Client().get(found.path, HTTP_HOST="localhost")  # what is kept by version is counted apart
+    with CaptureQueriesContext(connections["published"]) as asked:
+        Client().get(found.path, HTTP_HOST="localhost")
+    taken_ms.sort()
+    p95_ms = taken_ms[int(len(taken_ms) * 0.95)]
+    return Measured(found, statistics.median(taken_ms), p95_ms, len(asked), octets)
+
+
+def scripts_octets(entry: str) -> int:
+    """Return the bytes of a script and of all that it imports, at once or later, packed as they travel."""
+    manifest = json.loads((BUILD / "manifest.json").read_text(encoding="utf-8"))
+    waiting, seen = [entry], set()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting += [*manifest[name].get("imports", []), *manifest[name].get("dynamicImports", [])]
+    files = {manifest[name]["file"] for name in seen}
+    files |= {f"assets/{path.name}" for path in (BUILD / "assets").glob("maplibre-gl-worker*.js")}
+    return sum(len(gzip.compress((BUILD / file).read_bytes())) for file in files)
+
+
+def list_page_octets(root: str) -> int:
+    """Return the bytes of the page of a topic with its list and stylesheets, packed as they travel."""
+    with urllib.request.urlopen(f"{root}/themen/association/", timeout=START_SECONDS) as answer:
+        html = answer.read()
+    manifest = json.loads((BUILD / "manifest.json").read_text(encoding="utf-8"))
+    style = (BUILD / manifest["src/styles/portal.css"]["file"]).read_bytes()
+    return len(gzip.compress(html)) + len(gzip.compress(style))
+
+
+def map_seconds(root: str) -> float:
+    """Return how long it takes from the address to the drawn map of the whole region, median of some runs."""
+    from playwright.sync_api import sync_playwright
+
+    taken = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        for _ in range(MAP_RUNS):
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            began = time.perf_counter()
+            page.goto(f"{root}/karte/")
+            page.locator("#map.maplibregl-map:not([aria-busy])").wait_for()
+            taken.append(time.perf_counter() - began)
+            page.close()
+        browser.close()
+    return statistics.median(taken)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
