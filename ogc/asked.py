@@ -132,4 +132,6 @@ def _refuse_unknown_codes(field: Field, values: tuple[str, ...]) -> None:
 
 def known_codes(field: Field) -> list[str]:
     """Return the codes that a field can have; empty where any text may stand."""
+    if field.others_occur:
+        return []
     return ["true", "false"] if field.type == "boolean" else [str(code) for code in field.choices]

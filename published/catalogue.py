@@ -30,6 +30,7 @@ class Field:
     type: FieldType = "string"
     unit: str = ""
     choices: Mapping[str, Label] = field(default_factory=dict)
+    others_occur: bool = False  # values beside the choices, which then stand as they are
     filter: bool = False  # becomes a term that FeatureFilter and every service can ask for
     search: bool = False  # its text is found by the search box
 

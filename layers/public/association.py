@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.models import Association
 from layers.models.association import IcnpoCategory, LegalForm
+from layers.models.vocabulary import SPORTS
 from layers.public.fields import ENTRY_FIELDS
 from layers.rows import due_by_validity, entry_rows, filled
 from published.catalogue import Field, Kind, PublicLayer, Style, register
@@ -47,7 +48,7 @@ register(
             *ENTRY_FIELDS,
             Field("kind", _("Tätigkeitsfeld"), choices=dict(IcnpoCategory.choices), filter=True),
             Field("legal_form", _("Rechtsform"), choices=dict(LegalForm.choices)),
-            Field("sports", _("Sportarten"), "array", filter=True, search=True),
+            Field("sports", _("Sportarten"), "array", choices=SPORTS, others_occur=True, filter=True, search=True),
             Field("volunteers_wanted", _("sucht Ehrenamtliche"), "boolean", filter=True),
             Field("founded_year", _("gegründet"), "integer"),
         ),

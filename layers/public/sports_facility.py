@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.models import SportsFacility
 from layers.models.sports_facility import Condition, FacilityKind, PublicAccess, Surface
+from layers.models.vocabulary import SPORTS
 from layers.public.fields import ENTRY_FIELDS
 from layers.rows import due_by_validity, entry_rows, filled, given
 from published.catalogue import Field, Kind, PublicLayer, Style, register
@@ -53,7 +54,7 @@ register(
         fields=(
             *ENTRY_FIELDS,
             Field("kind", _("Art"), choices=dict(FacilityKind.choices), filter=True),
-            Field("sports", _("Sportarten"), "array", filter=True, search=True),
+            Field("sports", _("Sportarten"), "array", choices=SPORTS, others_occur=True, filter=True, search=True),
             Field("usable_area_m2", _("nutzbare Fläche"), "number", unit="m²"),
             Field("length_m", _("Länge"), "number", unit="m"),
             Field("width_m", _("Breite"), "number", unit="m"),
