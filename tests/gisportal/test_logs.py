@@ -27,7 +27,8 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
 def test_what_is_refused_leaves_nothing(client: Client, log: io.StringIO) -> None:
     for path in (f"/{TERM}/", f"/karte/?{TERM}=1", f"/ogc/?{TERM}=1", f"/karte/support_service/{TERM}/"):
         assert client.get(path, HTTP_HOST="testserver").status_code in (400, 404)
-    assert client.post(f"/karte/?q={TERM}").status_code in (400, 405)
+    assert client.post(f"/karte/?q={TERM}").status_code == 303
+    assert client.post(f"/themen/?q={TERM}").status_code == 405
     assert client.get(f"/{TERM}/", HTTP_HOST=f"{TERM}.example").status_code == 400
     assert log.getvalue() == ""
 
