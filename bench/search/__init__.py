@@ -1,1 +1,1 @@
-"""How fast and how well the search finds, beside plain trigrams on the same rows: `bench/search/run`."""
+"""A sample of addresses and entries, and misspelt questions about it: how well does the search find?"""
