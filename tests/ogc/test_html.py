@@ -94,7 +94,7 @@ def test_pages_lead_from_one_to_the_next(ask: Ask) -> None:
 
 def test_the_page_of_an_entry_says_its_properties_in_words(ask: Ask, region: dict[str, str]) -> None:
     page = Page(ask(f"/collections/sports_facility/items/{region['Mainwiese']}", f="html").content.decode())
-    for words in ("Mainwiese", "Rollstuhl", "Sportarten", "soccer", "Würzburg", "Länge 9.9"):
+    for words in ("Mainwiese", "Rollstuhl", "Sportarten", "Fußball", "Würzburg", "Länge 9.9"):
         assert words in page.words
     unplaced = ask(f"/collections/support_service/items/{region['Telefon der Zuversicht']}", f="html")
     assert "ohne Kartenpunkt" in unplaced.content.decode()
