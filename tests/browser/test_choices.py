@@ -148,8 +148,8 @@ def test_with_webgl_switched_off_the_list_is_all_there_and_says_why(live_server:
     expect(page.locator("#map-fallback")).to_contain_text("Ihr Browser kann die Karte nicht zeichnen.")
     expect(page.locator("#list > .cards [data-entry]")).to_have_count(9)
     expect(page.get_by_role("button", name="Punkt auf der Karte")).to_be_hidden()
-    page.get_by_label("Was suchen Sie?").fill("chor")
-    page.get_by_label("Was suchen Sie?").press("Enter")
+    page.get_by_role("searchbox", name="Was suchen Sie?").fill("chor")
+    page.get_by_role("searchbox", name="Was suchen Sie?").press("Enter")
     expect(page.locator("#list > .cards [data-entry]")).to_have_count(1)
     assert "chor" not in page.url
     browser.close()

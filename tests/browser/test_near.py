@@ -60,8 +60,8 @@ def test_near_an_address_the_nearest_comes_first_and_nothing_tells(live_server: 
     expect(cards.nth(1)).to_contain_text("130 m westlich, etwa 3 Minuten zu Fuß, nach Luftlinie geschätzt")
     expect(cards.nth(2)).to_contain_text("130 m nordöstlich")
     expect(cards).to_have_count(3)
-    page.get_by_label("Was suchen Sie?").fill("chor")
-    page.get_by_label("Was suchen Sie?").press("Enter")
+    page.get_by_role("searchbox", name="Was suchen Sie?").fill("chor")
+    page.get_by_role("searchbox", name="Was suchen Sie?").press("Enter")
     expect(cards).to_have_count(1)
     page.get_by_role("button", name="Chor am Ufer auf der Karte zeigen").click()
     expect(page.locator(".maplibregl-popup")).to_contain_text("130 m nordöstlich")
@@ -83,6 +83,8 @@ def test_the_map_draws_the_same_entries_without_tiles(live_server: str, page: Pa
     tiles: list[str] = []
     look_near(page, "Geheimgasse 3 Würzburg")
     expect(page.locator(".choice-made")).to_have_count(1)
+    page.wait_for_function("() => document.querySelector('#map').shown().number === 3")
+    page.wait_for_load_state("networkidle")  # tiles that were asked for before the place was named
     page.on(
         "request", lambda request: tiles.append(request.url) if re.search("/tiles/(?!basemap)", request.url) else None
     )
