@@ -1,12 +1,13 @@
 -- Note the words that came to or left the searchable rows of a layer by the statement that just ended, for turn_words to
 -- settle at COMMIT. A trigger on tables with the columns `layer` and `words`; its argument is the condition for rows that
--- anyone may see. Only notes, and locks nothing that another transaction waits for. Returns NULL (AFTER trigger).
+-- anyone may see. Only notes, each word once, and locks nothing that another transaction waits for.
+-- Returns NULL (AFTER trigger).
 CREATE OR REPLACE FUNCTION published.note_words() RETURNS trigger
     LANGUAGE plpgsql
 AS $$
 DECLARE
-    came CONSTANT text := format('SELECT layer, unnest(tsvector_to_array(words)) FROM came WHERE %s', TG_ARGV[0]);
-    went CONSTANT text := format('SELECT layer, unnest(tsvector_to_array(words)) FROM went WHERE %s', TG_ARGV[0]);
+    came CONSTANT text := format('SELECT DISTINCT layer, unnest(tsvector_to_array(words)) FROM came WHERE %s', TG_ARGV[0]);
+    went CONSTANT text := format('SELECT DISTINCT layer, unnest(tsvector_to_array(words)) FROM went WHERE %s', TG_ARGV[0]);
 BEGIN
     EXECUTE 'INSERT INTO published.word_turn (layer, word) SELECT * FROM ('
         || CASE TG_OP
