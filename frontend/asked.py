@@ -15,7 +15,6 @@ from published.errors import BadParameter
 PRIVATE = ("q", "near", "radius", "address")
 # Parameters of the page itself; the filter of entries does not know them.
 PAGE_PARAMETERS = ("map", "look", "page", "sort", "address", "without")
-NEEDS_A_POSITION = ("radius", "sort")
 EVERYTHING = "all"
 KEPT_BY_A_RESET = ("layers", "map", "look", "sort")
 
@@ -30,8 +29,9 @@ def asked_of(request: HttpRequest) -> QueryDict:
     for wish in query.pop("without", []):
         _leave_out(query, wish)
     if not (query.get("near") or query.get("address")):
-        for name in NEEDS_A_POSITION:
-            query.pop(name, None)
+        query.pop("radius", None)
+        if not query.get("q"):  # without a position or words there is one order alone
+            query.pop("sort", None)
     return query
 
 

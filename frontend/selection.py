@@ -18,8 +18,8 @@ from published.parameters import BBox, parse_text
 from published.queries import FeatureQuerySet, stands_in
 
 KIND = "kind"
-BY_NAME, BY_DISTANCE = "name", "distance"
-ORDERS = (BY_NAME, BY_DISTANCE)
+BY_NAME, BY_DISTANCE, BY_RELEVANCE = "name", "distance", "relevance"
+ORDERS = (BY_NAME, BY_DISTANCE, BY_RELEVANCE)
 # Below this zoom the map gathers entries by the points where they stand; from it on it draws their surfaces as well.
 GATHERED_BELOW_ZOOM = 14
 
@@ -74,7 +74,9 @@ class Selection:
     @property
     def orders(self) -> tuple[str, ...]:
         """The orders that make sense for what is asked, the usual one first."""
-        return (BY_DISTANCE, BY_NAME) if self.wanted.near else (BY_NAME,)
+        by_distance = (BY_DISTANCE,) if self.wanted.near else ()
+        by_relevance = (BY_RELEVANCE,) if self.wanted.text else ()
+        return (*by_distance, *by_relevance, BY_NAME)
 
     @property
     def order(self) -> str:
@@ -97,9 +99,10 @@ class Selection:
         return entries.unknown_last(self.wanted.open_at) if self.wanted.open_at else entries
 
     def _sorted(self, entries: FeatureQuerySet) -> FeatureQuerySet:
-        if not self.wanted.near:
-            return entries.order_by(*ALPHABETICAL)
-        entries = entries.with_metres(*self.wanted.near)
+        if self.wanted.near:
+            entries = entries.with_metres(*self.wanted.near)
+        if self.order == BY_RELEVANCE:
+            return entries.by_relevance(self.wanted.text)
         first = (F("metres").asc(nulls_last=True),) if self.order == BY_DISTANCE else ()
         return entries.order_by(*first, *ALPHABETICAL)
 

@@ -18,7 +18,7 @@ from frontend.facets import facets, left_out
 from frontend.legend import Legend
 from frontend.opening import opening_groups
 from frontend.position import RADII_M, radius_in_words
-from frontend.selection import BY_DISTANCE, BY_NAME, Selection
+from frontend.selection import BY_DISTANCE, BY_NAME, BY_RELEVANCE, Selection
 from frontend.signs import stylesheet
 from frontend.sources import Stock, stock
 from frontend.views.answers import render_for, says_what_is_wrong, unchanged, with_etag, without_trace
@@ -98,7 +98,7 @@ def _narrowing(selection: Selection, legend: Legend, now: Stock) -> dict[str, An
         "left_out": left_out(legend.topics, selection.wanted),
         "choices": choices(selection, found, legend.topics, areas),
         "radii": [(metres, radius_in_words(metres)) for metres in sorted({*RADII_M, selection.radius_m})],
-        "orders": ((BY_DISTANCE, _("Entfernung")), (BY_NAME, _("Name"))),
+        "orders": ((BY_DISTANCE, _("Entfernung")), (BY_RELEVANCE, _("Übereinstimmung")), (BY_NAME, _("Name"))),
         "most_points": MOST_POINTS,
     }
 

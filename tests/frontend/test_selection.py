@@ -5,7 +5,10 @@ from django.http import QueryDict
 
 from frontend.legend import default_layers
 from frontend.selection import Selection
+from layers.models import Association
+from layers.services import save_entry
 from published.errors import BadParameter
+from tests.conftest import turn
 
 pytestmark = pytest.mark.usefixtures("stock")
 
@@ -58,3 +61,21 @@ def test_the_page_s_own_parameters_select_nothing() -> None:
 def test_what_cannot_be_understood_is_refused(query: str) -> None:
     with pytest.raises(BadParameter):
         Selection.from_query(QueryDict(query))
+
+
+def test_words_bring_what_fits_best_first_unless_another_order_is_asked() -> None:
+    save_entry(Association(name="Streuobst am Hang", icnpo_category="5", status="published"), by="test")
+    turn()
+    for query, expected in (
+        ("q=streuobst", ["Streuobst am Hang", "Äpfel & <b>Birnen</b> e. V."]),
+        ("q=streuobst&sort=name", ["Äpfel & <b>Birnen</b> e. V.", "Streuobst am Hang"]),
+    ):
+        selection = Selection.from_query(QueryDict(f"layers=association&{query}"))
+        assert [entry.name for entry in selection.in_order()] == expected
+        assert selection.orders == ("relevance", "name")
+
+
+def test_an_order_without_words_or_position_is_not_kept() -> None:
+    assert Selection.from_query(QueryDict("layers=association&sort=relevance")).order == "name"
+    with pytest.raises(BadParameter):
+        Selection.from_query(QueryDict("sort=newest"))
