@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bench.pages.pictures import CHROMIUM, DRAWN
 from bench.pages.walk import Found, pages
 from bench.serving import report
 from bench.serving.meter import Neighbours
@@ -34,7 +35,6 @@ ASKED = 40  # times each page, one after the other
 WARM_UP = 5
 MAP_RUNS = 5
 BUILD = BASE_DIR / "frontend" / "static" / "build"
-CHROMIUM = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def map_seconds(root: str) -> float:
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             began = time.perf_counter()
             page.goto(f"{root}/karte/")
-            page.locator("#map.maplibregl-map:not([aria-busy])").wait_for()
+            page.locator(DRAWN).wait_for()
             taken.append(time.perf_counter() - began)
             page.close()
         browser.close()
