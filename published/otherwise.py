@@ -34,7 +34,7 @@ def other_texts(text: str) -> list[str]:
 
 
 def neighbours_with(text: str) -> list[Neighbour]:
-    """Return the neighbours of the municipality that a text names, those with most entries first."""
+    """Return the neighbours of the municipality that a text names and that has nothing of it, the fullest first."""
     with connections["published"].cursor() as cursor:
         cursor.execute("SELECT * FROM published.neighbours_with(%s, %s)", [readable(text), NEIGHBOURS])
         return [

@@ -117,7 +117,7 @@ def cities(palette: Palette) -> Layer:
     del layout["text-variable-anchor"], layout["text-radial-offset"]
     layout["text-variable-anchor-offset"] = [
         part
-        for em in (0, 1.2, 2.2, 3.2)
+        for em in (0, 1.2, 1.5, 1.8, 2.2, 2.7, 3.2, 4)
         for anchor, (x, y) in AROUND.items()
         for part in (anchor, [x * em, y * em])
         if bool(em) is (anchor != "center")

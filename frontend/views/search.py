@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from frontend.findings import ENTRIES, groups
+from frontend.findings import groups
 from frontend.sources import stock
 from frontend.views.answers import is_sensitive, says_what_is_wrong, without_trace
 from published.errors import BadParameter
@@ -33,13 +33,12 @@ def search_page(request: HttpRequest) -> HttpResponse:
     hits = search(text, limit=ANSWERS)
     layers = sorted({hit.layer for hit in hits if hit.what == "entry"})
     found = groups(hits, stock())
-    has_entries = any(group.name == ENTRIES for group in found)
     context = {
         "text": text,
         "groups": found,
         "entry_layers": ",".join(layers),
         "other_texts": [] if found else other_texts(text),
-        "neighbours": [] if has_entries else neighbours_with(text),
+        "neighbours": neighbours_with(text),
         "is_sensitive": is_sensitive(layers),
     }
     return without_trace(render(request, PAGE, context))

@@ -1,5 +1,6 @@
 -- Municipalities beside the one that a text names, with the number of entries in which the rest of the text is found and
--- the layers of these; those with most first. No row if the text names none or nothing else.
+-- the layers of these; those with most first. No row if the text names none or nothing else, or if the rest of it is found
+-- in the named one itself.
 CREATE OR REPLACE FUNCTION published.neighbours_with(written text, most integer)
     RETURNS TABLE (key text, name text, rest text, entries bigint, layers text[])
     LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -23,6 +24,10 @@ BEGIN
         RETURN;
     END IF;
     condition := published.search_query(others);
+    IF EXISTS (SELECT FROM published.feature_public e
+               WHERE e.municipality = here.id AND e.layer <> 'area' AND e.words @@ condition) THEN
+        RETURN;
+    END IF;
     RETURN QUERY
         SELECT n.id, n.name, others, count(*), array_agg(DISTINCT e.layer)
         FROM published.feature_public n

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
@@ -28,6 +29,8 @@ from observations.models import Datastream
 from observations.services import announce_latest, store_readings
 from participation.models import Phase
 from tests.conftest import OLD_TOWN
+from texts.models import PageText
+from texts.services import save_page_text
 
 # Playwright keeps an event loop in the thread of the test, where Django would refuse to ask the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -37,6 +40,13 @@ WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 390, "height": 844}
 OLD_TOWN_LON, OLD_TOWN_LAT = OLD_TOWN.transform(4326, clone=True).coords
 CLOSE = f"map=16/{OLD_TOWN_LAT:.5f}/{OLD_TOWN_LON:.5f}"
+# For add_init_script: a browser that cannot draw the map.
+NO_WEBGL = """
+const get = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+  return kind.startsWith('webgl') ? null : get.call(this, kind, ...rest);
+};
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -173,11 +183,46 @@ def watch(page: Page) -> Watch:
     return seen
 
 
+FETCHING = "#map, [data-chart], iframe"
+
+
+def at_rest(page: Page, fetching: str = FETCHING) -> None:
+    """Wait until a loaded page that fetches something by itself has come to rest; the others are at rest already."""
+    if page.locator(fetching).count():
+        page.wait_for_load_state("networkidle")
+
+
 def open_map(page: Page, url: str) -> None:
     """Open a page and wait until its map has come to rest and its list has followed."""
     page.goto(url)
     page.locator("#map.maplibregl-map:not([aria-busy])").wait_for()
     page.wait_for_load_state("networkidle")
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A running portal with its entries: the ids by a short name."""
+
+    base: str
+    ids: dict[str, str]
+
+    def open(self, page: Page, path: str) -> None:
+        """Open a page and wait until nothing moves."""
+        page.goto(self.base + path)
+        at_rest(page)
+
+    def open_map(self, page: Page, path: str) -> None:
+        """Open a page with a map and wait until it is drawn."""
+        open_map(page, self.base + path)
+
+
+@pytest.fixture
+def portal(live_server: Any, town: dict[str, str]) -> Portal:
+    """A running portal with entries of every noun, and with the texts of the pages that are hidden without one."""
+    for slug, title in [("easy-language", "Leichte Sprache"), ("sign-language", "Gebärdensprache")]:
+        body = "Das ist das Portal.\n\n## So geht es\n\n- Sie sehen eine Karte.\n- Sie sehen eine Liste."
+        save_page_text(PageText(slug=slug, language="de", title=title, body=body, status="published"), by="test")
+    return Portal(live_server.url, town)
 
 
 @pytest.fixture

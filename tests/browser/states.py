@@ -1,30 +1,13 @@
 """The pages of the portal and the states that they can be in, each by a name: what the accessibility gate looks at."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from django.template.loader import render_to_string
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import CLOSE, open_map
+from tests.browser.conftest import CLOSE, NO_WEBGL, Portal
 
 SETTLE_MS = 300  # after an action, until what it moves has come to rest
-
-
-@dataclass(frozen=True)
-class Portal:
-    """A running portal with its entries: the ids by a short name."""
-
-    base: str
-    ids: dict[str, str]
-
-    def open(self, page: Page, path: str) -> None:
-        """Open a page and wait until nothing moves."""
-        page.goto(self.base + path)
-        page.wait_for_load_state("networkidle")
-
-    def open_map(self, page: Page, path: str) -> None:
-        """Open a page with a map and wait until it is drawn."""
-        open_map(page, self.base + path)
 
 
 State = Callable[[Portal, Page], None]
@@ -42,6 +25,9 @@ PATHS = {
     "imprint": "/impressum/",
     "privacy": "/datenschutz/",
     "accessibility": "/barrierefreiheit/",
+    "easy language": "/leichte-sprache/",
+    "sign language": "/gebaerdensprache/",
+    "search": "/suche/",
     "print": "/drucken/",
     "my area": "/mein-ort/",
     "around a district": "/mein-ort/?area=0966300001",
@@ -201,6 +187,45 @@ def _whole_sheet(portal: Portal, page: Page) -> None:
         page.wait_for_timeout(SETTLE_MS)
 
 
+def _found(portal: Portal, page: Page, words: str) -> None:
+    portal.open(page, "/suche/")
+    page.locator("#search-page").fill(words)
+    page.locator("#search-page").press("Enter")
+    page.wait_for_load_state("networkidle")
+
+
+def _found_something(portal: Portal, page: Page) -> None:
+    _found(portal, page, "Turnverein Mitte")
+    expect(page.locator(".found")).to_contain_text("Turnverein Mitte")
+
+
+def _found_nothing(portal: Portal, page: Page) -> None:
+    _found(portal, page, "Xyxyxy")
+    expect(page.locator("main")).to_contain_text("Nichts gefunden")
+
+
+def _suggestions(portal: Portal, page: Page) -> None:
+    portal.open(page, "/")
+    page.locator("#search-start").press_sequentially("turn")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+
+
+def _without_webgl(portal: Portal, page: Page) -> None:
+    page.add_init_script(f"if (location.hash === '#without-webgl') {{ {NO_WEBGL} }}")  # the other states keep theirs
+    portal.open(page, f"{MAPS['map']}#without-webgl")
+    expect(page.locator("#map-fallback")).to_be_visible()
+
+
+def _broken(portal: Portal, page: Page) -> None:
+    """The page for our own faults, as the server would send it."""
+    html = render_to_string("500.html")
+    page.route("**/hilfe/", lambda route: route.fulfill(status=500, content_type="text/html", body=html))
+    portal.open(page, "/hilfe/")
+    page.unroute("**/hilfe/")
+    expect(page.locator("h1")).to_have_text("Das hat nicht geklappt")
+
+
 def _opened(path: str) -> State:
     return lambda portal, page: portal.open(page, path.format(**portal.ids))
 
@@ -227,6 +252,11 @@ ACTIONS: dict[str, State] = {
     "report refused": _report_refused,
     "crisis numbers open": _crisis_open,
     "map on the whole screen": _whole_sheet,
+    "found": _found_something,
+    "nothing found": _found_nothing,
+    "suggestions": _suggestions,
+    "without WebGL": _without_webgl,
+    "broken": _broken,
 }
 STATES: dict[str, State] = {
     **{name: _opened(path) for name, path in PATHS.items()},

@@ -23,12 +23,6 @@ PA11Y = Path(__file__).parent / "pa11y.mjs"
 DOCUMENT = settings.BASE_DIR / "docs" / "accessibility.md"
 
 
-@pytest.fixture
-def portal(live_server: Any, town: dict[str, str]) -> Portal:
-    """A running portal with entries of every noun."""
-    return Portal(live_server.url, town)
-
-
 def look_at(portal: Portal, page: Page, name: str, size: str, schemes: tuple[str, ...]) -> Findings:
     """Bring a page into a state and run axe on it, in each of the colour schemes."""
     findings = Findings()

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import CLOSE, WIDE, watch
+from tests.browser.conftest import CLOSE, NO_WEBGL, WIDE, watch
 
 
 @contextlib.contextmanager
@@ -82,11 +82,7 @@ def test_without_a_map_there_is_a_picture_and_a_numbered_list(
 ) -> None:
     context = browser.new_context(java_script_enabled=scripts, viewport={"width": 500, "height": 800})
     page = context.new_page()
-    page.add_init_script(
-        "const get = HTMLCanvasElement.prototype.getContext;"
-        "HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {"
-        "  return kind.startsWith('webgl') ? null : get.call(this, kind, ...rest); }"
-    )
+    page.add_init_script(NO_WEBGL)
     page.goto(f"{live_server.url}/embed/?layers=association")
     expect(page.locator(".picture__ground")).to_be_visible()
     expect(page.locator(".mark").first).to_be_visible()

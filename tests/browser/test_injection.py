@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from layers.models import Area
-from tests.browser.conftest import WIDE, open_map
+from tests.browser.conftest import NO_WEBGL, WIDE, at_rest, open_map
 from tests.browser.walk import walk
 from tests.everything import catalogue_ids, text_fields, used_nouns, write_everything
 from tests.payloads import PAYLOADS
@@ -22,13 +22,18 @@ window.pwned = [];
 window.pwn = (...said) => window.pwned.push(['pwn', ...said]);
 for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = () => window.pwned.push([name]);
 """
-# Detail pages need no drawn map, and this machine draws it slowly.
-NO_WEBGL = """
-const get = HTMLCanvasElement.prototype.getContext;
-HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-  return kind.startsWith('webgl') ? null : get.call(this, kind, ...rest);
-};
-"""
+SUBMIT = """([path, fields]) => {
+  const form = document.createElement('form');
+  form.method = 'post';
+  form.action = path;
+  for (const [name, value] of Object.entries(fields)) {
+    const input = form.appendChild(document.createElement('input'));
+    input.name = name;
+    input.value = value;
+  }
+  document.body.append(form);
+  form.submit();
+}"""
 FOUND = """() => {
   const ours = ['http:', 'https:', 'mailto:', 'tel:'];
   const schemeOf = address => {
@@ -111,11 +116,11 @@ def test_the_texts_are_fifty_and_the_trap_works(unguarded: Page) -> None:
 def test_no_page_runs_or_shows_what_an_entry_says(
     live_server: Any, unguarded: Page, hostile_entries: dict[str, list[str]]
 ) -> None:
-    unguarded.add_init_script(NO_WEBGL)
+    unguarded.add_init_script(NO_WEBGL)  # a map draws no text of its own, and is slow
     faults: list[str] = []
 
     def visit(path: str, response: Response) -> None:
-        unguarded.wait_for_load_state("networkidle")
+        at_rest(unguarded, fetching="[data-chart], iframe")
         if found := harm(unguarded):
             faults.append(f"{path}: {json.dumps(found)}")
 
@@ -146,19 +151,24 @@ def test_popup_list_and_answers_by_post_show_text_only(
         assert harm(unguarded) == {}
         unguarded.locator(".maplibregl-popup-close-button").click()  # Escape, often enough, leaves a support page
     for text in PAYLOADS[::3]:
-        unguarded.goto(f"{live_server.url}/impressum/")
-        unguarded.evaluate(
-            """([path, fields]) => {
-              const form = document.createElement('form');
-              form.method = 'post'; form.action = path;
-              for (const [name, value] of fields) {
-                const input = form.appendChild(document.createElement('input'));
-                input.name = name; input.value = value;
-              }
-              document.body.append(form); form.submit();
-            }""",
-            ["/karte/", [["layers", layers], ["q", text.replace("\t", " ")], ["address", text.replace("\t", " ")]]],
-        )
-        unguarded.wait_for_url("**/karte/")
-        unguarded.wait_for_load_state("domcontentloaded")
-        assert harm(unguarded) == {}, text
+        asked = text.replace("\t", " ")
+        for path, fields in (("/karte/", {"layers": layers, "q": asked, "address": asked}), ("/suche/", {"q": asked})):
+            unguarded.goto(f"{live_server.url}/impressum/")
+            unguarded.evaluate(SUBMIT, [path, fields])
+            unguarded.wait_for_url(f"**{path}")
+            unguarded.wait_for_load_state("domcontentloaded")
+            assert harm(unguarded) == {}, f"{path}: {text}"
+
+
+def test_suggestions_and_what_is_found_show_text_only(
+    live_server: Any, unguarded: Page, published_committed: None, areas: dict[str, Area]
+) -> None:
+    write_everything(hostile, of_each=len(PAYLOADS) // 5)
+    for words in ("pwn", "script", "onerror", "javascript"):
+        unguarded.goto(live_server.url)
+        unguarded.locator("#search-start").press_sequentially(words)
+        expect(unguarded.get_by_role("option").first).to_be_visible()
+        assert harm(unguarded) == {}, words
+        unguarded.locator("#search-start").press("Enter")
+        expect(unguarded.locator(".found__item").first).to_be_visible()
+        assert harm(unguarded) == {}, words

@@ -1,7 +1,5 @@
 """The public pages with nothing but a keyboard: everything is reached, seen, done and left again."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -26,12 +24,6 @@ FOLLOWED = """() => {
   };
 }"""
 PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
-
-@pytest.fixture
-def portal(live_server: Any, town: dict[str, str]) -> Portal:
-    """A running portal with entries of every noun."""
-    return Portal(live_server.url, town)
 
 
 def tab_to(page: Page, role: str, name: str) -> None:

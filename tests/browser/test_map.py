@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from frontend.selection import Selection
 from layers.models import Association
 from layers.services import save_entry, set_status
-from tests.browser.conftest import CLOSE, NARROW, WIDE, beside, open_map, watch
+from tests.browser.conftest import CLOSE, NARROW, NO_WEBGL, WIDE, beside, open_map, watch
 
 
 def middle(page: Page) -> tuple[float, float]:
@@ -215,11 +215,7 @@ def test_without_scripts_the_list_is_complete(live_server: str, browser: Browser
 def test_without_webgl_the_page_says_so_and_the_list_stays(
     live_server: str, page: Page, entries: dict[str, str]
 ) -> None:
-    page.add_init_script(
-        "const get = HTMLCanvasElement.prototype.getContext;"
-        "HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {"
-        "  return kind.startsWith('webgl') ? null : get.call(this, kind, ...rest); }"
-    )
+    page.add_init_script(NO_WEBGL)
     page.goto(f"{live_server}/karte/")
     expect(page.locator("#map-fallback")).to_contain_text("Ihr Browser kann die Karte nicht zeichnen.")
     expect(page.locator("[data-entry]")).to_have_count(9)

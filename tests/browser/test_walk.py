@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from layers.models import Area
-from tests.browser.conftest import watch
+from tests.browser.conftest import at_rest, watch
 from tests.browser.walk import walk
 from tests.everything import write_everything
 
@@ -68,7 +68,7 @@ def test_every_page_that_is_linked_leaves_no_trace_and_is_well_made(
     faults: list[str] = []
 
     def visit(path: str, response: Response) -> None:
-        page.wait_for_load_state("networkidle")
+        at_rest(page)
         made, stored = page.evaluate(MADE), page.evaluate(STORED)
         expected = {
             "status": (response.status, 200),

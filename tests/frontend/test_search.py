@@ -80,6 +80,15 @@ def test_where_nothing_is_found_other_words_are_offered(client: Client) -> None:
     assert "/themen/" in links(found)
 
 
+def test_what_a_place_lacks_is_offered_next_door(client: Client) -> None:
+    found = ask(client, "Bolzplatz Ochsenfurt")
+    sent = {(each["name"], each.get("value")) for each in found.all("input")}
+    assert sent >= {("q", "bolzplatz"), ("area", "09663000"), ("layers", "sports_facility")}
+    assert "In den Nachbargemeinden" in found.text
+    assert "In den Nachbargemeinden" not in ask(client, "Bolzplatz Würzburg").text
+    assert "In den Nachbargemeinden" not in ask(client, "Ochsenfurt").text
+
+
 @pytest.mark.parametrize("text", ["", "\0", "\x07", "x" * 201])
 def test_what_is_no_question_is_said_with_status_400(client: Client, text: str) -> None:
     ask(client, text, status=400)

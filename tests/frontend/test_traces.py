@@ -25,6 +25,7 @@ from tests.conftest import OLD_TOWN
 
 ROOT = Path(__file__).resolve().parents[2]
 VISITS = 50
+MISTYPED = 10  # one visit of so many
 WAIT_SECONDS = 60
 STREET = "Verschwiegene Gasse"
 NAME = "Sorgentelefon"
@@ -34,20 +35,25 @@ Post = Callable[[str, dict[str, str]], int]
 
 
 def visit(get: Get, post: Post, helpline: str) -> None:
-    """Read 50 support pages, ask 50 times for one's area, search 50 times, also as those do who mistype."""
+    """Read 50 support pages, ask 50 times for one's area, search 50 times; now and then as those do who mistype."""
     for number in range(VISITS):
+        address = {"address": f"{STREET} {number}, Würzburg"}
+        asked = {"layers": "support_service", "q": NAME, "near": f"{LON},{LAT}", "radius": str(500 + number)}
         assert get(f"/karte/support_service/{helpline}/") == 200
         assert get(f"/karte/support_service/{helpline}/kurz/") == 200
-        assert get(f"/karte/support_service/{helpline}{number}/") == 404
-        assert get(f"/karte/liste/?layers=support_service&q={NAME}&page={number}x") == 400
-        assert post("/mein-ort/", {"address": f"{STREET} {number}, Würzburg"}) == 200
+        assert post("/mein-ort/", address) == 200
         assert post("/mein-ort/", {"near": f"{LON},{LAT}"}) == 200
-        assert post("/mein-ort/", {"near": f"{LON},{LAT},{number}"}) == 400
-        asked = {"layers": "support_service", "q": NAME, "near": f"{LON},{LAT}", "radius": str(500 + number)}
+        for path in ("/suche/", "/suche/vorschlaege/"):
+            assert post(path, {"q": f"{NAME} {STREET} {number}"}) == 200
         for path in ("/karte/", "/karte/liste/", "/karte/punkte/", "/drucken/"):
             assert post(path, asked) == 200
-            assert post(path, asked | {"address": f"{STREET} {number}, Würzburg"}) == 200
-            assert post(path, asked | {"q": NAME + "\x07"}) == 400
+            assert post(path, asked | address) == 200
+        if number % MISTYPED == 0:
+            assert get(f"/karte/support_service/{helpline}{number}/") == 404
+            assert get(f"/karte/liste/?layers=support_service&q={NAME}&page={number}x") == 400
+            assert post("/mein-ort/", {"near": f"{LON},{LAT},{number}"}) == 400
+            for path in ("/suche/", "/suche/vorschlaege/", "/karte/", "/karte/liste/", "/karte/punkte/", "/drucken/"):
+                assert post(path, {"q": NAME + "\x07"}) == 400
 
 
 def known(log: str, helpline: str) -> list[str]:
