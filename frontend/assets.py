@@ -1,6 +1,7 @@
 """Where the built scripts, styles, fonts and icons lie. Vite gives them hashed names and writes manifest.json."""
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,13 @@ def asset_url(name: str) -> str:
 
 def stylesheet_urls(name: str) -> list[str]:
     """Return the URLs of the stylesheets that a script and what it imports at once bring along; empty if none."""
-    return [static(f"build/{file}") for chunk in _with_imports(name) for file in chunk.get("css", [])]
+    return [static(f"build/{file}") for chunk in _with_imports(name, ("imports",)) for file in chunk.get("css", [])]
 
 
-def preload_urls(name: str) -> list[str]:
-    """Return the URLs of the scripts that a script imports at once, so that they load side by side."""
-    return [static(f"build/{chunk['file']}") for chunk in _with_imports(name)[1:]]
+def preload_urls(name: str, *, later: bool = False) -> list[str]:
+    """Return the URLs of the scripts that a script imports at once, or also later, so that they load side by side."""
+    kinds = ("imports", "dynamicImports") if later else ("imports",)
+    return [static(f"build/{chunk['file']}") for chunk in _with_imports(name, kinds)[1:]]
 
 
 def built() -> bool:
@@ -31,15 +33,16 @@ def built() -> bool:
     return MANIFEST.exists()
 
 
-def _with_imports(name: str) -> list[dict[str, Any]]:
-    """Return the chunk of that name and, each once, all that it imports statically."""
+def _with_imports(name: str, kinds: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the chunk of that name and, each once, all that it imports in these ways."""
     found: dict[str, dict[str, Any]] = {}
     waiting = [name]
     while waiting:
         each = waiting.pop(0)
         if each not in found:
             found[each] = _chunk(each)
-            waiting += found[each].get("imports", [])
+            for kind in kinds:
+                waiting += found[each].get(kind, [])
     return list(found.values())
 
 

@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 
 from bench.pages.pictures import CHROMIUM, DRAWN
-from bench.pages.walk import Found, pages
+from bench.pages.walk import ANSWERS, Found, pages
 from bench.serving import report
 from bench.serving.meter import Neighbours
 from bench.serving.scratch import BASE_DIR, Scratch, ScratchError, scratch
@@ -89,7 +89,7 @@ def measure(place: Scratch, root: str, *, with_browser: bool) -> int:
 
     django.setup()
     neighbours = Neighbours(place.postmaster_pid)
-    made = [timed(root, found) for found in pages(root)]
+    made = [timed(root, found) for found in [*pages(root), *ANSWERS]]
     others = neighbours.share()
     print(f"\n{ASKED} answers of each page, one at a time. Others took {others:.0%} of the machine meanwhile.\n")
     print("| page | p50 ms | p95 ms | statements | HTML kB |\n| --- | --- | --- | --- | --- |")
@@ -118,13 +118,15 @@ def timed(root: str, found: Found) -> Measured:
     taken_ms, octets = [], 0
     for number in range(WARM_UP + ASKED):
         began = time.perf_counter()
-        with urllib.request.urlopen(root + found.path, timeout=START_SECONDS) as answer:
+        posted = found.posted.encode() if found.posted else None
+        with urllib.request.urlopen(root + found.path, posted, timeout=START_SECONDS) as answer:
             octets = len(answer.read())
         if number >= WARM_UP:
             taken_ms.append((time.perf_counter() - began) * 1000)
-    Client().get(found.path, HTTP_HOST="localhost")  # what is kept by version is counted apart
-    with CaptureQueriesContext(connections["published"]) as asked:
-        Client().get(found.path, HTTP_HOST="localhost")
+    method, form = ("POST" if found.posted else "GET"), "application/x-www-form-urlencoded"
+    for _ in range(2):  # what is kept by version is counted apart
+        with CaptureQueriesContext(connections["published"]) as asked:
+            Client().generic(method, found.path, found.posted or "", form, headers={"Host": "localhost"})
     taken_ms.sort()
     p95_ms = taken_ms[int(len(taken_ms) * 0.95)]
     return Measured(found, statistics.median(taken_ms), p95_ms, len(asked), octets)

@@ -41,6 +41,7 @@ export function createBasemap({ styleUrl, theme, isEmbedded = false, ...options 
     touchPitch: false,
     cooperativeGestures: isEmbedded,
     attributionControl: false,
+    fadeDuration: 0, // names are there at once: calmer, and what comes to rest sooner is drawn once less
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();

@@ -1,14 +1,14 @@
 /** The entries on the map: outlines, signs, gathered circles, the one that is selected and the one pointed at. */
 
 import type { Feature, Point } from "geojson";
-import type { GeoJSONSource, LngLatBounds, Map as MapLibre, MapGeoJSONFeature, VectorTileSource } from "maplibre-gl";
+import type { GeoJSONSource, Map as MapLibre, MapGeoJSONFeature, VectorTileSource } from "maplibre-gl";
 import type { Config, Entry, Layer } from "./config";
 import * as drawing from "./drawing";
 import { COLOURS, FETCHED, NEARBY, POINTED, SELECTED } from "./drawing";
-import { gather, GATHERED, gatheredSource, pointsOfTiles } from "./gathered";
+import { GATHERED, gatheredSource, pointsOfTiles, within } from "./gathered";
 import { circleAround, fetchPoints } from "./points";
-import { addSigns, imageName, type Theme } from "./signs";
-import { entrySource, fetchTileJson, tileQuery } from "./tilesets";
+import { imageName, SignImages, type Theme } from "./signs";
+import { entrySource, fetchTileJson, tileQuery, type TileJson } from "./tilesets";
 import { isPrivate } from "./wishes";
 
 const GATHER_AFTER_MS = 80;
@@ -25,8 +25,10 @@ export interface Position {
 export class Entries {
   readonly #map: MapLibre;
   readonly #config: Config;
+  readonly #images: SignImages;
   readonly #narrowed = new Map<string, string>();
   readonly #marked: { [source: string]: Entry | null } = { [SELECTED]: null, [POINTED]: null };
+  readonly #ahead = new Map<string, Promise<TileJson>>();
   #theme: Theme = "light";
   #on: Layer[] = [];
   #query = new URLSearchParams();
@@ -34,12 +36,14 @@ export class Entries {
   #nearby: Position | null = null;
   #ready = false;
   #waiting = 0;
+  #gathered = ""; // what the circles are made of, as text
   /** Whether all that is asked for is on the map. */
   isComplete = true;
 
   constructor(map: MapLibre, config: Config) {
     this.#map = map;
     this.#config = config;
+    this.#images = new SignImages(map, config.signs);
     map.on("sourcedata", (event) => {
       if (event.sourceId?.startsWith("entries-") && event.tile) this.#gatherSoon();
     });
@@ -53,8 +57,9 @@ export class Entries {
     this.#theme = theme;
     this.#ready = false;
     this.#narrowed.clear();
-    await addSigns(this.#map, this.#config.signs, this.#config.sprite, theme);
+    await this.#images.prepare(this.#config.sprite, theme);
     this.#map.addSource(GATHERED, gatheredSource(gatheredBelowZoom) as never);
+    this.#gathered = "";
     for (const source of [FETCHED, SELECTED, POINTED, NEARBY]) this.#map.addSource(source, { type: "geojson", data: EMPTY });
     for (const layer of [
       ...drawing.nearbyLayers(colours),
@@ -75,7 +80,10 @@ export class Entries {
   async show(layers: Layer[], query: URLSearchParams): Promise<void> {
     this.#on = layers;
     this.#query = query;
-    if (!this.#ready) return;
+    if (!this.#ready) {
+      if (!isPrivate(query)) for (const layer of layers) this.#askAhead(layer, tileQuery(layer, query));
+      return;
+    }
     if (isPrivate(query)) await this.#fetch(query);
     else await this.#tile(query);
     this.#gatherSoon();
@@ -85,6 +93,23 @@ export class Entries {
   async refresh(ids: string[]): Promise<void> {
     for (const id of ids) this.#narrowed.delete(id);
     await this.show(this.#on, this.#query);
+  }
+
+  /**
+   * Fill the source of the circles, if anything differs, and say so: what is drawn anew comes to rest anew, and after
+   * each rest there is gathering again.
+   */
+  gather(): boolean {
+    window.clearTimeout(this.#waiting);
+    this.#waiting = 0;
+    const areGathered = this.#map.getZoom() < this.#config.gatheredBelowZoom;
+    const points = this.#fetched ? (areGathered ? this.#fetched : []) : this.#pointsOfTiles(!areGathered);
+    const features = within(points, this.#map.isMoving() ? null : this.#map.getBounds());
+    const text = JSON.stringify(features);
+    if (text === this.#gathered) return false;
+    this.#gathered = text;
+    void this.#map.getSource<GeoJSONSource>(GATHERED)?.setData({ type: "FeatureCollection", features });
+    return true;
   }
 
   /** Draw one entry larger, with a ring and its name; null draws none so. */
@@ -222,7 +247,7 @@ export class Entries {
     if (this.#narrowed.get(layer.id) === narrowed) return;
     this.#narrowed.set(layer.id, narrowed);
     try {
-      const found = await fetchTileJson(this.#config.urls.tiles, layer, narrowed);
+      const found = await this.#ask(layer, narrowed);
       if (this.#narrowed.get(layer.id) !== narrowed) return; // asked anew meanwhile
       if (this.#fetched || isPrivate(this.#query)) throw new Error("no longer on tiles");
       const source = this.#map.getSource<VectorTileSource>(entrySource(layer.id));
@@ -237,6 +262,20 @@ export class Entries {
       this.#narrowed.delete(layer.id); // the next look asks again
       throw error;
     }
+  }
+
+  /** Ask where the tiles are while the style is still to come. */
+  #askAhead(layer: Layer, narrowed: string): void {
+    const asked = fetchTileJson(this.#config.urls.tiles, layer, narrowed);
+    asked.catch(() => undefined); // whoever takes the answer hears of it
+    this.#ahead.set(`${layer.id}?${narrowed}`, asked);
+  }
+
+  #ask(layer: Layer, narrowed: string): Promise<TileJson> {
+    const key = `${layer.id}?${narrowed}`;
+    const asked = this.#ahead.get(key) ?? fetchTileJson(this.#config.urls.tiles, layer, narrowed);
+    this.#ahead.delete(key);
+    return asked;
   }
 
   #addLayers(layer: Layer): void {
@@ -257,13 +296,8 @@ export class Entries {
   }
 
   #gatherSoon(): void {
-    if (this.#waiting || !this.#ready) return;
-    this.#waiting = window.setTimeout(() => {
-      this.#waiting = 0;
-      const areGathered = this.#map.getZoom() < this.#config.gatheredBelowZoom;
-      const extent: LngLatBounds | null = this.#map.isMoving() ? null : this.#map.getBounds();
-      gather(this.#map, this.#fetched ? (areGathered ? this.#fetched : []) : this.#pointsOfTiles(!areGathered), extent);
-    }, GATHER_AFTER_MS);
+    if (!this.#ready) return;
+    this.#waiting ||= window.setTimeout(() => this.gather(), GATHER_AFTER_MS);
   }
 
   #pointsOfTiles(onlyCells: boolean): Feature<Point>[] {

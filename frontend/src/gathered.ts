@@ -5,7 +5,7 @@
  */
 
 import type { Feature, Point } from "geojson";
-import type { FilterSpecification, GeoJSONSource, LngLatBounds, Map as MapLibre } from "maplibre-gl";
+import type { FilterSpecification, LngLatBounds, Map as MapLibre } from "maplibre-gl";
 import type { Layer } from "./config";
 import { entrySource } from "./tilesets";
 
@@ -28,12 +28,11 @@ export function gatheredSource(gatheredBelowZoom: number) {
 }
 
 /**
- * Fill the source. Only what lies within the extent goes in, so that the numbers on the map are those of the list;
- * without an extent, while the map moves, all that is there does.
+ * Return what goes into the source: only what lies within the extent, so that the numbers on the map are those of the
+ * list; without an extent, while the map moves, all that is there.
  */
-export function gather(map: MapLibre, points: Feature<Point>[], extent: LngLatBounds | null): void {
-  const features = points.filter(({ geometry }) => !extent || extent.contains(geometry.coordinates as [number, number]));
-  void map.getSource<GeoJSONSource>(GATHERED)?.setData({ type: "FeatureCollection", features });
+export function within(points: Feature<Point>[], extent: LngLatBounds | null): Feature<Point>[] {
+  return points.filter(({ geometry }) => !extent || extent.contains(geometry.coordinates as [number, number]));
 }
 
 /**

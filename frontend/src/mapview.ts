@@ -17,7 +17,6 @@ const ENTRY_ZOOM = 15;
 const OUTLINE_PADDING_PX = 40;
 const CLUSTER_STEP = 1.6; // zoom levels that a click on a circle goes in by
 const CLUSTER_STEP_MAX = 3;
-const SETTLED_AFTER_MS = 150;
 const FINGER_PX = 14;
 const MOUSE_PX = 3;
 const MIDDLE_DECIMALS = 5; // of a degree: a metre
@@ -43,6 +42,7 @@ export class MapView {
   readonly #pan: PanButtons;
   #look: Look = "device";
   #panShown = false;
+  #busy = 0; // what is still to be drawn
   #pointed = "";
 
   /** Throws if the browser cannot draw a map. */
@@ -66,7 +66,7 @@ export class MapView {
       left: text(config, "panLeft"),
     });
     this.#addControls();
-    this.#map.on("style.load", () => this.#busyUntil(this.#entries.draw(themeOf(this.#look))));
+    this.#map.on("style.load", () => void this.#busyUntil(this.#entries.draw(themeOf(this.#look))));
     this.#map.on("moveend", () => events.moved());
     this.#map.on("click", (event) => this.#clicked(event.point, event.lngLat.toArray()));
     this.#map.on("mousemove", (event) => this.#moved(this.#entries.hits(event.point, MOUSE_PX)));
@@ -98,7 +98,7 @@ export class MapView {
   show(layers: Layer[], query: URLSearchParams): void {
     this.#popup.near = new URLSearchParams([...query].filter(([name]) => name === "near" || name === "radius"));
     const done = this.#entries.show(layers, query).then(() => this.#events.drawn(this.#entries.isComplete));
-    this.#busyUntil(done.catch(console.warn));
+    void this.#busyUntil(done);
   }
 
   /** Draw the position that one looks from; null draws none. */
@@ -130,7 +130,7 @@ export class MapView {
 
   /** Fetch again what has changed. */
   refresh(layers: string[]): void {
-    this.#busyUntil(this.#entries.refresh(layers));
+    void this.#busyUntil(this.#entries.refresh(layers));
     void this.#popup.refresh();
   }
 
@@ -161,19 +161,17 @@ export class MapView {
   }
 
   /** Say that the map is not complete until this is done and everything is drawn. */
-  #busyUntil(done: Promise<void>): void {
+  async #busyUntil(done: Promise<void>): Promise<void> {
     const container = this.#map.getContainer();
+    this.#busy += 1;
     container.setAttribute("aria-busy", "true");
-    void done.then(() => {
-      // Gathering follows the tiles and is drawn in turn: the second rest is the last one.
-      this.#map.once("idle", () => {
-        setTimeout(() => {
-          this.#map.once("idle", () => container.removeAttribute("aria-busy"));
-          this.#map.triggerRepaint();
-        }, SETTLED_AFTER_MS);
-      });
+    await done.catch(console.warn);
+    do {
       this.#map.triggerRepaint();
-    });
+      await this.#map.once("idle");
+    } while (this.#entries.gather()); // circles follow the tiles and are drawn in turn
+    this.#busy -= 1;
+    if (!this.#busy) container.removeAttribute("aria-busy");
   }
 
   /** How far from the middle a selected sign comes to lie: above the card, where that covers the lower half. */

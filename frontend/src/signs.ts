@@ -36,15 +36,34 @@ export function imageName(key: string, selected = false): string {
   return selected ? `selected/${key}` : `sign/${key}`;
 }
 
-/** Add the images of all signs, plain and selected, to a map whose style has just loaded. */
-export async function addSigns(map: MapLibre, signs: Sign[], sprite: string, theme: Theme): Promise<void> {
-  const paths = await loadIcons(sprite);
-  for (const sign of signs) {
-    for (const selected of [false, true]) {
-      const name = imageName(sign.key, selected);
-      if (map.hasImage(name)) map.removeImage(name);
-      map.addImage(name, draw(sign, paths.get(sign.icon) ?? [], theme, selected), { pixelRatio: PIXEL_RATIO });
+/** Draws the signs of a map as they are asked for: a region knows far more kinds than one view shows. */
+export class SignImages {
+  readonly #map: MapLibre;
+  readonly #signs = new Map<string, { sign: Sign; selected: boolean }>();
+  #icons: Icons = new Map();
+  #theme: Theme = "light";
+
+  constructor(map: MapLibre, signs: Sign[]) {
+    this.#map = map;
+    for (const sign of signs) {
+      for (const selected of [false, true]) this.#signs.set(imageName(sign.key, selected), { sign, selected });
     }
+    map.on("styleimagemissing", ({ id }) => this.#add(id));
+  }
+
+  /** Get ready for a style that has just loaded, and forget what was drawn for another. */
+  async prepare(sprite: string, theme: Theme): Promise<void> {
+    this.#icons = await loadIcons(sprite);
+    this.#theme = theme;
+    for (const name of this.#signs.keys()) if (this.#map.hasImage(name)) this.#map.removeImage(name);
+  }
+
+  #add(name: string): void {
+    const found = this.#signs.get(name);
+    if (!found || this.#map.hasImage(name)) return;
+    const { sign, selected } = found;
+    const image = draw(sign, this.#icons.get(sign.icon) ?? [], this.#theme, selected);
+    this.#map.addImage(name, image, { pixelRatio: PIXEL_RATIO });
   }
 }
 
@@ -54,7 +73,8 @@ function draw(sign: Sign, icon: string[], theme: Theme, selected: boolean): Imag
   const size = Math.ceil((BOX + 2 * MARGIN) * scale);
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = size;
-  const context = canvas.getContext("2d");
+  // Read back at once: drawn by the processor, or each sign would wait for the graphics card.
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error("This browser draws no canvas.");
   const dark = theme === "dark";
   const fill = dark ? sign.colourDark : sign.colour;

@@ -34,12 +34,17 @@ def language_path() -> str:
 
 
 @register.simple_tag
-def vite_asset(name: str) -> SafeString:
-    """Return the tags that load a built script with its styles, or a built stylesheet."""
+def vite_asset(name: str, later: bool = False) -> SafeString:
+    """Return the tags that load a built script with its styles, or a built stylesheet.
+
+    With `later`, what the script will import later is loaded ahead as well: where it is sure to be needed.
+    """
     if name.endswith(".css"):
         return format_html('<link rel="stylesheet" href="{}">', assets.asset_url(name))
     styles = format_html_join("", '<link rel="stylesheet" href="{}">', ((url,) for url in assets.stylesheet_urls(name)))
-    ahead = format_html_join("", '<link rel="modulepreload" href="{}">', ((url,) for url in assets.preload_urls(name)))
+    ahead = format_html_join(
+        "", '<link rel="modulepreload" href="{}">', ((url,) for url in assets.preload_urls(name, later=later))
+    )
     return styles + ahead + format_html('<script type="module" src="{}"></script>', assets.asset_url(name))
 
 
