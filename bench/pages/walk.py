@@ -15,7 +15,7 @@ LINK = re.compile(r'<a [^>]*href="([^"]+)"')
 
 @dataclass(frozen=True)
 class Found:
-    """A kind of page, named by its pattern of address, and the address that stands for it; `posted` is a form's body."""
+    """A kind of page, named by its pattern of address, and the address that stands for it; `posted`: a form's body."""
 
     kind: str
     path: str

@@ -11,12 +11,21 @@ from layers.services import save_entry, save_place_kinds, settle_areas
 from published import basemap
 from tests.conftest import OLD_TOWN, VILLAGE, turn
 
-FONT = "node_modules/@kern-ux/native/dist/fonts/fira-sans/FiraSans-Regular.woff2"
+FONTS = "node_modules/@kern-ux/native/dist/fonts/fira-sans"
 MANIFEST = {
     "icons.svg": {"file": "assets/icons-12345678.svg"},
-    FONT: {"file": "assets/FiraSans-Regular-12345678.woff2"},
+    **{
+        f"{FONTS}/FiraSans-{weight}.woff2": {"file": f"assets/FiraSans-{weight}-12345678.woff2"}
+        for weight in ("Regular", "SemiBold")
+    },
     "src/styles/portal.css": {"file": "assets/portal-12345678.css", "isEntry": True},
-    "src/map.ts": {"file": "assets/map-12345678.js", "imports": ["_shared.js"], "css": ["assets/map-12345678.css"]},
+    "src/map.ts": {
+        "file": "assets/map-12345678.js",
+        "imports": ["_shared.js"],
+        "dynamicImports": ["src/mapview.ts"],
+        "css": ["assets/map-12345678.css"],
+    },
+    "src/mapview.ts": {"file": "assets/mapview-12345678.js"},
     "src/crisis.ts": {"file": "assets/crisis-12345678.js"},
     "src/search.ts": {"file": "assets/search-12345678.js"},
     "src/place.ts": {"file": "assets/place-12345678.js"},

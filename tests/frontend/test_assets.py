@@ -23,6 +23,13 @@ def test_a_script_brings_its_styles_and_those_of_what_it_imports() -> None:
     )
 
 
+def test_what_a_script_imports_later_is_loaded_ahead_where_that_is_wanted() -> None:
+    later = '<link rel="modulepreload" href="/static/build/assets/mapview-12345678.js">'
+    tags = Template('{% load portal %}{% vite_asset "src/map.ts" later=True %}').render(Context())
+    assert tags.count(later) == 1
+    assert later not in Template('{% load portal %}{% vite_asset "src/map.ts" %}').render(Context())
+
+
 def test_a_new_build_is_seen_without_a_restart(manifest: Path) -> None:
     assert assets.asset_url("icons.svg").endswith("icons-12345678.svg")
     manifest.write_text('{"icons.svg": {"file": "assets/icons-abcdefgh.svg"}}', encoding="utf-8")
