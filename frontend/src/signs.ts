@@ -48,7 +48,7 @@ export class SignImages {
     for (const sign of signs) {
       for (const selected of [false, true]) this.#signs.set(imageName(sign.key, selected), { sign, selected });
     }
-    map.on("styleimagemissing", ({ id }) => this.#add(id));
+    map.setMissingStyleImageResolver((name) => this.#add(name));
   }
 
   /** Get ready for a style that has just loaded, and forget what was drawn for another. */

@@ -1,7 +1,6 @@
 """The public pages for large type, small screens, fingers, forced colours, little motion; in the reader's language."""
 
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -40,12 +39,6 @@ CUT = """() => [...document.querySelectorAll('main *, header *, footer *, aside 
     }
     return false;
   }).map((each) => each.outerHTML.slice(0, 120))"""
-
-
-@pytest.fixture
-def portal(live_server: Any, town: dict[str, str]) -> Portal:
-    """A running portal with entries of every noun."""
-    return Portal(live_server.url, town)
 
 
 def test_the_map_speaks_german(live_server: str, page: Page, entries: dict[str, str]) -> None:
