@@ -9,7 +9,7 @@ BEGIN
     RETURN QUERY
         SELECT v.word, 0.8::real * public.similarity(v.word, meant)
         FROM published.word v
-        WHERE v.word OPERATOR(public.%) meant
+        WHERE v.word OPERATOR(public.%) meant AND v.word !~ '[0-9]'
         GROUP BY v.word
         ORDER BY 2 DESC, 1
         LIMIT most;
