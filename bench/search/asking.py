@@ -59,7 +59,7 @@ def _start(begin: Barrier) -> None:
 
 def _ask(searcher: str, asked: Sequence[Question]) -> Answers:
     """Ask one question after the other, in a process of its own."""
-    found = _searchers()[searcher]
+    found = SEARCHERS[searcher]()
     for question in asked[:WARM_UP]:
         found(question.text)
     made = Answers()
@@ -75,15 +75,25 @@ def _ask(searcher: str, asked: Sequence[Question]) -> Answers:
     return made
 
 
-def _searchers() -> dict[str, Callable[[str], list[str]]]:
-    from bench.search import peer
+def ours() -> Callable[[str], list[str]]:
+    """Return the portal's search, answering with the labels of what it finds, the best first."""
     from published.models import PublicFeature
     from published.search import search
 
     names = {(layer, ref): name for layer, ref, name in PublicFeature.objects.values_list("layer", "id", "name")}
 
-    def ours(text: str) -> list[str]:
+    def found(text: str) -> list[str]:
         hits = search(text, limit=AMONG)
         return [hit.address.label if hit.address else names.get((hit.layer, hit.ref), "") for hit in hits]
 
-    return {"ours": ours, "peer": lambda text: peer.search(text, limit=AMONG)}
+    return found
+
+
+def peers() -> Callable[[str], list[str]]:
+    """Return the peer's search, in the same shape."""
+    from bench.search import peer
+
+    return lambda text: peer.search(text, limit=AMONG)
+
+
+SEARCHERS = {"ours": ours, "peer": peers}

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 import pytest
 
 from bench.search import questions, rows, sample
+from bench.search.asking import ours
 from bench.search.questions import Question
-from published.models import PublicFeature
-from published.search import Hit, search
 from tests.conftest import turn
 
 FIRST, AMONG_FIVE = 0.90, 0.97
@@ -15,15 +14,11 @@ FIRST, AMONG_FIVE = 0.90, 0.97
 
 def shares(asked: Iterable[Question]) -> tuple[float, float, list[Question]]:
     """Return the shares of questions answered first and among five, and those that were not answered at all."""
-    names = {(layer, key): name for layer, key, name in PublicFeature.objects.values_list("layer", "id", "name")}
-
-    def label(hit: Hit) -> str:
-        return hit.address.label if hit.address else names.get((hit.layer, hit.ref), "")
-
+    search = ours()
     first = among_five = number = 0
     missed = []
     for question in asked:
-        found = [label(hit) for hit in search(question.text, limit=5)]
+        found = search(question.text)
         number += 1
         first += found[:1] == [question.answer]
         among_five += question.answer in found
