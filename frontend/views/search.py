@@ -29,12 +29,12 @@ def search_page(request: HttpRequest) -> HttpResponse:
         return without_trace(render(request, PAGE, {}))
     text = _asked(request)
     if not text:
-        return without_trace(render(request, PAGE, {"error": _("Schreiben Sie, was Sie suchen.")}, status=400))
+        return without_trace(render(request, PAGE, {"search_error": _("Schreiben Sie, was Sie suchen.")}, status=400))
     hits = search(text, limit=ANSWERS)
     layers = sorted({hit.layer for hit in hits if hit.what == "entry"})
     found = groups(hits, stock())
     context = {
-        "text": text,
+        "searched": text,
         "groups": found,
         "entry_layers": ",".join(layers),
         "other_texts": [] if found else other_texts(text),

@@ -68,6 +68,9 @@ def test_every_page_answers_in_both_languages(client: Client, path: str, prefix:
     found = page(client, prefix + path)
     assert found.all("html") == [{"lang": "en" if prefix else "de"}]
     assert len(found.all("h1")) == 1
+    # What a page calls its own text is not what somebody searched for.
+    boxes = [each for each in found.all("input") if each.get("type") == "search"]
+    assert [each for each in boxes if each.get("value") or "aria-invalid" in each] == []
 
 
 def test_no_page_sets_a_cookie_or_needs_what_the_csp_forbids(client: Client, stock: dict[str, str]) -> None:
