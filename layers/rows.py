@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BinaryField, Case, DateField, F, Func, JSONField, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Concat, JSONObject, NullIf, Trim
+from django.db.models import BinaryField, Case, F, Func, JSONField, Q, QuerySet, Value, When
+from django.db.models.functions import Concat, JSONObject, NullIf, Trim, TruncDate
 
 from layers.models.vocabulary import Audience, LocationPrecision, Status
 
@@ -84,7 +84,7 @@ def entry_rows(
         row_properties=JsonMerge(_texts(), _facts(), JSONObject(**(properties or {}))),
         row_valid_from=F("valid_from"),
         row_valid_to=F("valid_to"),
-        row_confirmed_on=Cast("last_confirmed_at", DateField()),
+        row_confirmed_on=TruncDate("last_confirmed_at"),
     )
 
 
@@ -130,7 +130,7 @@ def _facts() -> JSONObject:
         licence=F("licence"),
         valid_from=F("valid_from"),
         valid_to=F("valid_to"),
-        last_confirmed_on=Cast("last_confirmed_at", DateField()),
+        last_confirmed_on=TruncDate("last_confirmed_at"),
         demo=Case(When(demo=True, then=Value(True))),
         version=F("version"),
     )

@@ -4,8 +4,9 @@ python -m bench.pages.pictures http://127.0.0.1:8000
 """
 
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bench.pages.walk import Found, pages
@@ -22,11 +23,8 @@ CHROMIUM = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftsha
 DRAWN = "#map.maplibregl-map:not([aria-busy])"
 PATIENCE_MS = 30_000
 WITH_A_QUERY = ("/mein-ort/?area", "/karte/?area&layers")  # other queries show what is shown already
-# What is searched for travels by POST. Name: the page, what is typed there, the key that ends it.
-SEARCHES = {
-    "vorschlaege": ("/", "Beratung", "ArrowDown"),
-    "suche-gefunden": ("/suche/", "Beratung", "Enter"),
-}
+ONE_OF_ALL_LAYERS = ("/melden/", "/themen/")  # these look alike whatever the layer is
+SEARCHED = "Beratung"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     django.setup()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    found = [each for each in pages(root) if "?" not in each.kind or each.kind in WITH_A_QUERY]
+    found = list(pictured(root))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
         for size, viewport in SIZES.items():
@@ -46,18 +44,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 for each in found:
                     page.goto(root + each.path)
                     take(page, f"{name(each)}-{size}-{scheme}")
-                for what, (path, words, ends) in SEARCHES.items():
-                    page.goto(root + path)
-                    page.locator("main input[type=search]").first.press_sequentially(words)
-                    page.get_by_role("option").first.wait_for()
-                    page.keyboard.press(ends)
-                    page.wait_for_load_state()
-                    take(page, f"{what}-{size}-{scheme}")
+                page.goto(root)
+                page.locator("main input[type=search]").press_sequentially(SEARCHED)
+                page.get_by_role("option").first.wait_for()
+                take(page, f"vorschlaege-{size}-{scheme}")
+                with page.expect_navigation():
+                    page.keyboard.press("Enter")
+                take(page, f"suche-gefunden-{size}-{scheme}")
                 page.close()
         browser.close()
-    number = len(found) + len(SEARCHES)
+    number = len(found) + 2  # and what the search suggests and finds
     print(f"{number} pages, {number * len(SIZES) * len(SCHEMES)} pictures in {FOLDER.relative_to(BASE_DIR)}/")
     return 0
+
+
+def pictured(root: str) -> Iterator[Found]:
+    """Yield the pages that look different from each other."""
+    seen: set[str] = set()
+    for found in pages(root):
+        alike = next((start for start in ONE_OF_ALL_LAYERS if re.match(rf"{start}\w+/", found.kind)), found.kind)
+        if alike not in seen and ("?" not in found.kind or found.kind in WITH_A_QUERY):
+            seen.add(alike)
+            yield found
 
 
 def take(page: "Page", what: str) -> None:

@@ -182,9 +182,10 @@ def test_a_point_on_the_map_needs_no_dragging(live_server: str, page: Page, entr
     open_map(page, f"{live_server}/karte/?{CLOSE}")
     page.get_by_role("button", name="Punkt auf der Karte").click()
     expect(page.get_by_role("button", name="Hier suchen")).to_be_focused()
-    page.get_by_role("button", name="Karte nach Osten verschieben").click()
-    page.get_by_role("button", name="Karte nach Westen verschieben").click()
-    page.wait_for_timeout(1000)
+    for way in ("Osten", "Westen"):
+        here = page.url
+        page.get_by_role("button", name=f"Karte nach {way} verschieben").click()
+        page.wait_for_url(lambda url, here=here: url != here)  # the map has come there
     page.get_by_role("button", name="Hier suchen").click()
     expect(page.locator(".choice-made")).to_contain_text("gewählter Punkt, Umkreis 2 km")
     expect(page.locator("#list > .cards [data-entry]").first).to_contain_text("Turnverein Mitte")

@@ -1,5 +1,7 @@
 """Writes of entries: changes wait, versions guard, history remembers."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -29,6 +31,14 @@ def test_a_change_waits_while_the_entry_stays_public(facility: SportsFacility) -
     assert published_name(facility) == "Neue Mainwiese"
     facility.refresh_from_db()
     assert (facility.version, facility.municipality_id) == (2, "09679170")
+
+
+def test_the_day_of_a_confirmation_is_the_regions(facility: SportsFacility) -> None:
+    facility.last_confirmed_at = datetime(2026, 6, 1, 22, 30, tzinfo=UTC)  # half past midnight in Germany
+    save_entry(facility, by="test")
+    published = PublicFeature.objects.one("sports_facility", facility.pk)
+    assert published.confirmed_on == date(2026, 6, 2)
+    assert published.properties["last_confirmed_on"] == "2026-06-02"
 
 
 def test_a_change_against_an_older_version_is_a_conflict(facility: SportsFacility) -> None:
