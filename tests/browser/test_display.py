@@ -69,7 +69,7 @@ def test_a_field_for_what_a_browser_knows_says_so(portal: Portal, page: Page) ->
     portal.open(page, "/melden/")
     expect(page.get_by_label("E-Mail für eine Antwort")).to_have_attribute("autocomplete", "email")
     portal.open(page, "/karte/")
-    expect(page.get_by_label("In der Nähe von")).to_have_attribute("autocomplete", "street-address")
+    expect(page.get_by_label("In der Nähe von")).to_have_attribute("autocomplete", "address-line1")
 
 
 @pytest.mark.parametrize("finger", [False, True], ids=["mouse", "finger"])
