@@ -7,6 +7,7 @@
 
 import { setPriority } from "node:os";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import OpeningHours from "opening_hours";
 
 const HALF_DAY_MIN = 12 * 60;
@@ -190,6 +191,9 @@ function localMidnight(text) {
   return new Date(year, month - 1, day);
 }
 
+/** Write an answer, and wait until it is written: what waits in our memory looks like a stall to its reader. */
+const say = promisify((said, done) => process.stdout.write(`${JSON.stringify(said)}\n`, done));
+
 setPriority(10); // whoever waits for a page comes first
 console.error = () => {}; // the library prints what it throws as well
 let from;
@@ -200,8 +204,8 @@ for await (const line of createInterface({ input: process.stdin })) {
     place = said;
     from = localMidnight(said.from);
     until = localMidnight(said.until);
-    process.stdout.write(`${JSON.stringify({ holidays: holidays(from, until) })}\n`);
+    await say({ holidays: holidays(from, until) });
   } else {
-    process.stdout.write(`${JSON.stringify(answer(said, from, until))}\n`);
+    await say(answer(said, from, until));
   }
 }

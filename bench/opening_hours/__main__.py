@@ -4,17 +4,13 @@ Exit code 0 if the goal is met, 1 if it is missed, 2 if it could not measure.
 """
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
+from bench.command import in_scratch
 from bench.opening_hours.texts import texts
-from bench.serving import report
-from bench.serving.scratch import BASE_DIR, ScratchError, scratch
-from gisportal.cluster import ClusterError
 
 NUMBER = 20_000
 GOAL_S = 60.0
@@ -24,15 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench/opening_hours/run", description="How fast opening hours are renewed.")
     parser.add_argument("--entries", type=int, default=NUMBER, help="how many (the goal is set for %(default)s)")
     options = parser.parse_args(arguments)
-    var = Path(os.environ.get("GISPORTAL_VAR") or BASE_DIR / "var").absolute() / "bench"
-    try:
-        print(f"{date.today()}: {report.machine()}", flush=True)
-        with scratch(var / "scratch") as place:
-            os.environ.update(place.environment | {"DJANGO_SETTINGS_MODULE": "gisportal.settings"})
-            return measure(options.entries)
-    except (ClusterError, ScratchError) as problem:
-        print(problem, file=sys.stderr)
-        return 2
+    return in_scratch(lambda _place: measure(options.entries))
 
 
 def measure(number: int) -> int:
@@ -79,9 +67,9 @@ def publish(made: Sequence[str]) -> None:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO published.feature (layer, id, audience, kind, name, properties, geojson, terms, search,"
-            " changed_at) SELECT 'place', 'e' || n, 'public', '', 'Ort ' || n,"
-            " jsonb_build_object('opening_hours', text), '{}', '{}', '', now()"
+            "INSERT INTO published.feature (layer, id, audience, kind, name, properties, geojson, terms, changed_at)"
+            " SELECT 'place', 'e' || n, 'public', '', 'Ort ' || n,"
+            " jsonb_build_object('opening_hours', text), '{}', '{}', now()"
             " FROM unnest(%s::text[]) WITH ORDINALITY AS made (text, n)",
             [list(made)],
         )

@@ -15,24 +15,20 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 
-from bench.pages.pictures import CHROMIUM, DRAWN
+from bench.command import in_scratch
+from bench.pages.pictures import DRAWN, SIZES, chromium
 from bench.pages.walk import ANSWERS, Found, pages
-from bench.serving import report
 from bench.serving.meter import Neighbours
-from bench.serving.scratch import BASE_DIR, Scratch, ScratchError, scratch
+from bench.serving.scratch import BASE_DIR, Scratch
 from bench.serving.servers import START_SECONDS, free_port
 from gisportal import child, launch
-from gisportal.cluster import ClusterError
 
 PAGE_GOAL_MS = 60.0  # half of the answers of each page
 SCRIPT_GOAL_BYTES = 700_000  # of the map page, gzip
 LIST_GOAL_BYTES = 100_000  # HTML of a list page without map with its stylesheets, gzip; fonts are shared by all pages
 MAP_GOAL_S = 2.5
 LOOK_GOAL_S = 1.0
-DESK = {"width": 1280, "height": 800}
 ASKED = 40  # times each page, one after the other
 WARM_UP = 5
 MAP_RUNS = 5
@@ -54,18 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench/pages/run", description="The public pages of the demo region.")
     parser.add_argument("--without-browser", action="store_true", help="leave out how long the map takes")
     options = parser.parse_args(arguments)
-    var = Path(os.environ.get("GISPORTAL_VAR") or BASE_DIR / "var").absolute() / "bench"
-    try:
-        print(f"{date.today()}: {report.machine()}", flush=True)
-        with scratch(var / "scratch") as place:
-            os.environ.update(place.environment | {"DJANGO_SETTINGS_MODULE": "gisportal.settings"})
-            subprocess.run([sys.executable, "manage.py", "prepare", "--verbosity", "0"], cwd=BASE_DIR, check=True)
-            place.as_superuser("VACUUM ANALYZE;")
-            with served(place) as root:
-                return measure(place, root, with_browser=not options.without_browser)
-    except (ClusterError, ScratchError) as problem:
-        print(problem, file=sys.stderr)
-        return 2
+
+    def prepared(place: Scratch) -> int:
+        subprocess.run([sys.executable, "manage.py", "prepare", "--verbosity", "0"], cwd=BASE_DIR, check=True)
+        place.as_superuser("VACUUM ANALYZE;")
+        with served(place) as root:
+            return measure(place, root, with_browser=not options.without_browser)
+
+    return in_scratch(prepared)
 
 
 @contextlib.contextmanager
@@ -164,9 +156,9 @@ def map_seconds(root: str) -> float:
 
     taken = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        browser = chromium(playwright)
         for _ in range(MAP_RUNS):
-            page = browser.new_page(viewport=DESK)
+            page = browser.new_page(viewport=SIZES["1280"])
             began = time.perf_counter()
             page.goto(f"{root}/karte/")
             page.locator(DRAWN).wait_for()
@@ -189,8 +181,8 @@ def look_seconds(root: str) -> float:
     lon, lat = entry.geom.transform(4326, clone=True).coords
     taken = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
-        page = browser.new_page(viewport=DESK)
+        browser = chromium(playwright)
+        page = browser.new_page(viewport=SIZES["1280"])
         page.goto(f"{root}/karte/?layers=association&map=16/{lat:.5f}/{lon:.5f}")
         page.locator(DRAWN).wait_for()
         for number in range(MAP_RUNS):

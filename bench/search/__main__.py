@@ -5,21 +5,17 @@ Exit code 0 if every goal is met, 1 if one is missed, 2 if it could not measure.
 
 import argparse
 import itertools
-import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
-from pathlib import Path
 
+from bench.command import in_scratch
 from bench.search import questions, sample
 from bench.search.asking import AMONG, AT_ONCE, ask_at_once
 from bench.search.questions import Question
-from bench.serving import report
 from bench.serving.meter import Neighbours
-from bench.serving.scratch import BASE_DIR, Scratch, ScratchError, scratch
-from gisportal.cluster import ClusterError
+from bench.serving.scratch import Scratch
 
 HOUSES, ENTRIES, QUESTIONS = 100_000, 20_000, 2_000
 P50_GOAL_MS, P95_GOAL_MS = 20.0, 60.0
@@ -34,16 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--entries", type=int, default=ENTRIES, help="entries (the goals are set for %(default)s)")
     parser.add_argument("--questions", type=int, default=QUESTIONS, help="half of addresses (%(default)s)")
     options = parser.parse_args(arguments)
-    var = Path(os.environ.get("GISPORTAL_VAR") or BASE_DIR / "var").absolute() / "bench"
-    try:
-        print(f"{date.today()}: {report.machine()}", flush=True)
-        with scratch(var / "scratch") as place:
-            os.environ.update(place.environment | {"DJANGO_SETTINGS_MODULE": "gisportal.settings"})
-            asked = load(place, options.houses, options.entries, options.questions)
-            return measure(place, asked)
-    except (ClusterError, ScratchError) as problem:
-        print(problem, file=sys.stderr)
-        return 2
+    return in_scratch(lambda place: measure(place, load(place, options.houses, options.entries, options.questions)))
 
 
 def load(place: Scratch, houses: int, entries: int, number: int) -> list[Question]:

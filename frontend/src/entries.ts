@@ -74,6 +74,7 @@ export class Entries {
     this.select(this.#marked[SELECTED] ?? null);
     this.lookFrom(this.#nearby);
     await this.show(this.#on, this.#query);
+    this.#ahead.clear(); // what nobody took grows old
   }
 
   /** Show exactly these topics, narrowed as the query wants. What may stand in no address is fetched, not tiled. */

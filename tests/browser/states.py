@@ -155,20 +155,21 @@ def _report_refused(portal: Portal, page: Page) -> None:
     expect(page.locator(".form-errors")).to_be_visible()
 
 
-def _ask_for_a_place(portal: Portal, page: Page, words: str) -> None:
-    portal.open(page, "/mein-ort/")
-    page.locator("main input[name=address]").fill(words)
+def _ask(portal: Portal, page: Page, path: str, name: str, words: str) -> None:
+    """Write into the field of that name of a page, and press Enter."""
+    portal.open(page, path)
+    page.locator(f"main input[name={name}]").fill(words)
     page.keyboard.press("Enter")
     page.wait_for_load_state("networkidle")
 
 
 def _around(portal: Portal, page: Page) -> None:
-    _ask_for_a_place(portal, page, "Domstraße 1, Würzburg")
+    _ask(portal, page, "/mein-ort/", "address", "Domstraße 1, Würzburg")
     expect(page.locator("main")).to_contain_text("Entfernungen")
 
 
 def _around_nothing(portal: Portal, page: Page) -> None:
-    _ask_for_a_place(portal, page, "Xyxyxy 99")
+    _ask(portal, page, "/mein-ort/", "address", "Xyxyxy 99")
     expect(page.locator("main input[name=address]")).to_be_visible()
 
 
@@ -187,20 +188,13 @@ def _whole_sheet(portal: Portal, page: Page) -> None:
         page.wait_for_timeout(SETTLE_MS)
 
 
-def _found(portal: Portal, page: Page, words: str) -> None:
-    portal.open(page, "/suche/")
-    page.locator("#search-page").fill(words)
-    page.locator("#search-page").press("Enter")
-    page.wait_for_load_state("networkidle")
-
-
 def _found_something(portal: Portal, page: Page) -> None:
-    _found(portal, page, "Turnverein Mitte")
+    _ask(portal, page, "/suche/", "q", "Turnverein Mitte")
     expect(page.locator(".found")).to_contain_text("Turnverein Mitte")
 
 
 def _found_nothing(portal: Portal, page: Page) -> None:
-    _found(portal, page, "Xyxyxy")
+    _ask(portal, page, "/suche/", "q", "Xyxyxy")
     expect(page.locator("main")).to_contain_text("Nichts gefunden")
 
 

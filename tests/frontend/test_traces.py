@@ -52,8 +52,10 @@ def visit(get: Get, post: Post, helpline: str) -> None:
             assert get(f"/karte/support_service/{helpline}{number}/") == 404
             assert get(f"/karte/liste/?layers=support_service&q={NAME}&page={number}x") == 400
             assert post("/mein-ort/", {"near": f"{LON},{LAT},{number}"}) == 400
-            for path in ("/suche/", "/suche/vorschlaege/", "/karte/", "/karte/liste/", "/karte/punkte/", "/drucken/"):
+            for path in ("/suche/", "/suche/vorschlaege/"):
                 assert post(path, {"q": NAME + "\x07"}) == 400
+            for path in ("/karte/", "/karte/liste/", "/karte/punkte/", "/drucken/"):
+                assert post(path, asked | {"q": NAME + "\x07"}) == 400
 
 
 def known(log: str, helpline: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The evaluator of opening hours: against cases worked out by hand, and what happens when Node does not answer."""
 
 import re
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -193,6 +194,15 @@ def test_a_node_that_waits_its_turn_is_not_stalled(script: Path) -> None:
     )
     [answer] = evaluate(["a"], date(2026, 11, 23), date(2026, 11, 24))
     assert answer.fault == ""
+
+
+def test_a_slow_reader_is_no_stall_of_node(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Node has answered must not wait in its memory for the end of what it reads at once, some 3,000 texts."""
+    monkeypatch.setattr(evaluator, "STALL_CPU_S", 0.5)
+    answers = evaluate(["Mo 08:00-18:00; PH,SH off"] * 600, date(2026, 1, 1), date(2027, 1, 1))
+    first = next(answers)
+    time.sleep(0.3)
+    assert [each.fault for each in (first, *answers)] == [""] * 600
 
 
 def test_texts_that_all_end_node_are_a_fault_of_ours(script: Path) -> None:
