@@ -1,0 +1,162 @@
+"""What is asked from one position, answered at once: isochrones, the nearest, a way. Nothing of it is stored.
+
+Positions come and go as lon/lat in EPSG:4326 and are computed with in EPSG:25832.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import numpy as np
+import shapely
+from django.conf import settings
+from django.utils.translation import gettext as _
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from analysis.context import Facilities, facilities_of, open_on_arrival
+from analysis.errors import NoWay
+from analysis.methods import facilities as methods
+from analysis.methods.costs import cost_table
+from analysis.methods.isochrone import isochrones as isochrones_around
+from analysis.methods.reach import Pieces
+from analysis.methods.route import route as cheapest_route
+from analysis.selection import Selection
+from network.graph import Graph, Places
+from network.snapping import snap
+from published.crs import SPOKEN, STORED
+from published.errors import BadParameter
+
+DEGREE_DECIMALS = 6  # a tenth of a metre
+# A drawn outline need not be finer than this; the area changes by less than one in a hundred.
+OUTLINE_TOLERANCE_M = 2.0
+STEPS = "steps"
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What is reached within some minutes: GeoJSON geometry (EPSG:4326), metres of streets, square metres."""
+
+    minutes: float
+    geometry: dict[str, Any]
+    length_m: float
+    area_m2: float
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way as a GeoJSON line (EPSG:4326) with its minutes and metres, those on steps too."""
+
+    minutes: float
+    length_m: float
+    steps_m: float
+    geometry: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Near:
+    """A facility in reach: its row in the selection and the minutes to it."""
+
+    row: int
+    minutes: float
+
+
+@cache
+def _to_metres() -> Transformer:
+    return Transformer.from_crs(SPOKEN, STORED, always_xy=True)
+
+
+@cache
+def _to_degrees() -> Transformer:
+    return Transformer.from_crs(STORED, SPOKEN, always_xy=True)
+
+
+def require_in_region(name: str, point: Sequence[float]) -> None:
+    """Raise BadParameter for a position outside the region's map."""
+    west, south, east, north = settings.REGION.map.bbox
+    if not (west <= point[0] <= east and south <= point[1] <= north):
+        raise BadParameter(
+            _("„%(name)s“ liegt nicht in der Region: Länge %(west)s bis %(east)s, Breite %(south)s bis %(north)s.")
+            % {"name": name, "west": west, "east": east, "south": south, "north": north}
+        )
+
+
+def snapped(graph: Graph, name: str, point: Sequence[float]) -> Places:
+    """Return the position on its nearest edge. Raises NoWay where none lies within 500 m."""
+    places = snap(graph, np.array([_to_metres().transform(*point)]))
+    if places.edge[0] < 0:
+        raise NoWay(_("„%(name)s“: Im Umkreis von 500 m gibt es keinen Weg, den man so nehmen kann.") % {"name": name})
+    return places
+
+
+def isochrones(graph: Graph, origin: Places, minutes: Sequence[float], *, as_network: bool = False) -> list[Reached]:
+    """Return what is reached within each of the minutes, which rise: as area, or as the reached streets."""
+    return [
+        Reached(
+            each.limit,
+            _lines(each.streets) if as_network else _outline(each.area),
+            each.length_m,
+            each.area.area,
+        )
+        for each in isochrones_around(graph, origin, minutes)
+    ]
+
+
+def nearest(
+    graph: Graph,
+    origin: Places,
+    chosen: Selection,
+    minutes: float,
+    *,
+    leaving: datetime | None = None,
+    most: int | None = None,
+) -> list[Near]:
+    """Return the facilities within so many minutes, the nearest first; with a departure those open on arrival."""
+    found = facilities_of(chosen)
+    table = cost_table(graph, origin, entrances_of(graph, found), minutes)
+    if leaving is not None:
+        table = open_on_arrival(table, found, leaving)
+    order = np.lexsort((table.facility, table.cost))[:most]
+    return [Near(int(table.facility[row]), float(table.cost[row])) for row in order]
+
+
+def entrances_of(graph: Graph, found: Facilities) -> methods.Facilities:
+    """Return facilities with their entrances on the edges of a graph."""
+    return methods.Facilities(snap(graph, found.entrance_xy), found.entrance_of, len(found))
+
+
+def route(graph: Graph, origin: Places, target: Places) -> Way:
+    """Return the cheapest way. Raises NoWay where there is none."""
+    found = cheapest_route(graph, origin, target)
+    if found is None:
+        raise NoWay(_("Zwischen diesen beiden Orten gibt es nach den bekannten Daten keinen Weg, den man so nehmen kann."))
+    line = {"type": "LineString", "coordinates": _degrees(found.points)}
+    return Way(found.cost, found.length_m, found.length_by_kind_m.get(STEPS, 0.0), line)
+
+
+def _outline(area: shapely.MultiPolygon) -> dict[str, Any]:
+    """Return an area as GeoJSON, simplified within OUTLINE_TOLERANCE_M and still valid."""
+    simple = shapely.simplify(area, OUTLINE_TOLERANCE_M, preserve_topology=True)
+    polygons = simple.geoms if simple.geom_type == "MultiPolygon" else [simple]
+    return {
+        "type": "MultiPolygon",
+        "coordinates": [
+            [_degrees(shapely.get_coordinates(ring)) for ring in (each.exterior, *each.interiors)]
+            for each in polygons
+            if not each.is_empty
+        ],
+    }
+
+
+def _lines(streets: Pieces) -> dict[str, Any]:
+    points = _degrees(streets.points)
+    pairs = zip(streets.offset[:-1].tolist(), streets.offset[1:].tolist(), strict=True)
+    return {"type": "MultiLineString", "coordinates": [points[first:last] for first, last in pairs]}
+
+
+def _degrees(points: NDArray[np.float64]) -> list[list[float]]:
+    lon, lat = _to_degrees().transform(points[:, 0], points[:, 1])
+    found: list[list[float]] = np.column_stack([lon, lat]).round(DEGREE_DECIMALS).tolist()
+    return found

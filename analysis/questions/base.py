@@ -1,0 +1,85 @@
+"""What every question is: its words, its parameters, the rows that it takes, its work in parts, its answer."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+from django.utils.functional import Promise
+from numpy.typing import NDArray
+
+from analysis import parameters
+from analysis.context import Context
+from analysis.results import Result
+from analysis.selection import Selection
+
+Arrays = dict[str, NDArray[Any]]
+Plan = dict[str, Any]
+FACILITIES_PER_PART = 125
+
+
+class Question:
+    """A question that people ask of the map.
+
+    A subclass names its parameters as a JSON Schema and says three things: which rows it takes (`select`), what one part
+    of the work is (`plan` and `part`, numpy arrays that combine in any order), and the answer from all parts (`finish`).
+    Whoever may ask it without an account is said by `for_everyone`.
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[str | Promise]
+    description: ClassVar[str | Promise]
+    properties: ClassVar[dict[str, parameters.Schema]]
+    required: ClassVar[tuple[str, ...]] = ()
+    for_everyone: ClassVar[bool] = False
+
+    def schema(self) -> parameters.Schema:
+        """Return the JSON Schema of the parameters."""
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "type": "object",
+            "properties": self.properties,
+            "required": list(self.required),
+            "additionalProperties": False,
+        }
+
+    def checked(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Return the parameters with defaults filled in. Raises BadParameter before anything is computed."""
+        return parameters.checked(self.schema(), given)
+
+    def select(self, wanted: dict[str, Any]) -> dict[str, Selection]:
+        """Return the rows that the question takes, by name. Raises BadParameter."""
+        return {}
+
+    def plan(self, context: Context) -> Sequence[Plan]:
+        """Return the parts of the work; none if all is done at the end."""
+        return ()
+
+    def part(self, context: Context, plan: Plan) -> Arrays:
+        """Return the arrays of one part."""
+        raise NotImplementedError
+
+    def finish(self, context: Context, plans: Sequence[Plan], parts: Sequence[Arrays]) -> Result:
+        """Return the result; `parts` stand in the order of `plans`."""
+        raise NotImplementedError
+
+
+def ranges(count: int, size: int = FACILITIES_PER_PART) -> list[tuple[int, int]]:
+    """Return the ranges [first, last) that cover so many facilities.
+
+    >>> ranges(250, 100)
+    [(0, 100), (100, 200), (200, 250)]
+    """
+    return [(first, min(first + size, count)) for first in range(0, count, size)]
+
+
+def of_profile(plans: Sequence[Plan], parts: Sequence[Arrays], profile: str) -> list[Arrays]:
+    """Return the parts that belong to a profile."""
+    return [part for plan, part in zip(plans, parts, strict=True) if plan["profile"] == profile]
+
+
+def summed(parts: Sequence[Arrays], name: str) -> NDArray[np.float64]:
+    """Return the sum of an array over parts, in their order: equal parts give an equal sum to the last bit."""
+    total = parts[0][name].astype(float)
+    for part in parts[1:]:
+        total = total + part[name]
+    return total

@@ -1,0 +1,70 @@
+"""How does one get from here to there, and how long does it take?"""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from analysis import at_point
+from analysis.context import Context
+from analysis.errors import NoWay
+from analysis.parameters import POINT, PROFILE, Schema
+from analysis.questions.base import Arrays, Plan, Question
+from analysis.results import Column, Result, Table
+from network.profiles import profiles
+
+
+class Route(Question):
+    """The fastest way between two positions as a line, with its length and minutes, and the one without steps."""
+
+    id: ClassVar[str] = "route"
+    title = gettext_lazy("Wie kommt man hin?")
+    description = gettext_lazy("Der schnellste Weg zwischen zwei Orten, mit Länge und Dauer; dazu der Weg ohne Stufen.")
+    properties: ClassVar[dict[str, Schema]] = {"from": POINT, "to": POINT, "profile": PROFILE}
+    required: ClassVar[tuple[str, ...]] = ("from", "to")
+    for_everyone: ClassVar[bool] = True
+
+    def checked(self, given: dict[str, Any]) -> dict[str, Any]:
+        """See Question.checked; both positions must lie in the region."""
+        wanted = super().checked(given)
+        for name in ("from", "to"):
+            at_point.require_in_region(name, wanted[name])
+        return wanted
+
+    def finish(self, context: Context, plans: Sequence[Plan], parts: Sequence[Arrays]) -> Result:
+        """See Question.finish."""
+        wanted = context.parameters
+        asked = [wanted["profile"]] + (["wheelchair"] if wanted["profile"] in ("foot", "elderly_or_child") else [])
+        found = []
+        for profile in asked:
+            graph = context.graph(profile)
+            try:
+                ends = [at_point.snapped(graph, name, wanted[name]) for name in ("from", "to")]
+                found.append((profile, at_point.route(graph, *ends)))
+            except NoWay:
+                if profile == wanted["profile"]:
+                    raise
+        values = {
+            "profile": [str(profiles()[profile].label_now()) for profile, _way in found],
+            "minutes": [way.minutes for _profile, way in found],
+            "length_m": [way.length_m for _profile, way in found],
+            "steps": [way.steps_m for _profile, way in found],
+            "geometry": [way.geometry for _profile, way in found],
+        }
+        columns = (
+            Column("profile", _("Unterwegs")),
+            Column("minutes", _("Dauer"), "min", 1),
+            Column("length_m", _("Länge"), "m", 0),
+            Column("steps", _("davon Treppen"), "m", 0),
+            Column("geometry", _("Linie")),
+        )
+        way = found[0][1]
+        sentence = _("Der Weg dauert etwa %(minutes)s Minuten und ist %(length)s m lang.") % {
+            "minutes": max(1, round(way.minutes)),
+            "length": f"{way.length_m:,.0f}".replace(",", "."),
+        }
+        notes = [profiles()[wanted["profile"]].source]
+        if len(asked) > len(found):
+            notes.append(_("Einen Weg ohne Stufen gibt es nach den bekannten Daten nicht."))
+        return Result(sentence, (Table("ways", _("Wege"), "shape", columns, values),), tuple(notes))

@@ -1,0 +1,283 @@
+"""Runs from the question to the result: asked, computed in parts by whatever workers there are, cancelled, released.
+
+Every step is safe against a worker that is killed in its middle: a part that is done stays done, one that is not is
+done again, and equal parts give equal bytes.
+"""
+
+import io
+import logging
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import numpy as np
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app as procrastinate_app
+
+from accounts.models import Person, Role
+from analysis.canonical import canonical, digest
+from analysis.code_version import code_version
+from analysis.context import Context
+from analysis.errors import Cancelled, NoSuchRun, NotAllowed, NotReady
+from analysis.models import Part, ResultTable, Run
+from analysis.questions import QUESTIONS, Arrays, Question
+from analysis.selection import Selection
+from network.queries import current_version
+from published.errors import BadParameter, PortalError
+
+logger = logging.getLogger(__name__)
+
+# The jobs of a run, by their names: analysis/tasks.py imports this module.
+BEGIN, DO_PART, FINISH = "analysis.begin", "analysis.part", "analysis.finish"
+# The shares of a run that beginning and finishing take, in percent.
+BEGUN, PARTS_DONE = 5, 95
+LIVE = (Run.Status.WAITING, Run.Status.RUNNING, Run.Status.DONE)
+
+
+class Asker(Protocol):
+    """Whoever asks: a person with an account, or nobody known."""
+
+    is_authenticated: bool
+
+
+def question_of(question_id: str) -> Question:
+    """Return the question. Raises NoSuchRun if there is none."""
+    if question_id not in QUESTIONS:
+        raise NoSuchRun(_("Diese Auswertung gibt es hier nicht."))
+    return QUESTIONS[question_id]
+
+
+def may_analyse(asker: Any) -> bool:
+    """Say whether this person may start runs and read those of colleagues."""
+    return bool(asker.is_authenticated and (asker.has_role(Role.Kind.ANALYST) or asker.has_role(Role.Kind.ADMINISTRATOR)))
+
+
+def require_analyst(asker: Any) -> None:
+    """Raise NotAllowed for whoever may not analyse."""
+    if not may_analyse(asker):
+        raise NotAllowed(_("Das dürfen nur angemeldete Personen mit der Rolle „Planung und Auswertung“."))
+
+
+def start(question_id: str, given: Mapping[str, Any], *, by: Person, title: str = "") -> Run:
+    """Ask a question. Returns the run that answers it: a new one, or that of an equal question of the same data.
+
+    The rows are taken now, in this transaction; the work begins after it. Raises BadParameter and NotAllowed before
+    anything is computed.
+    """
+    require_analyst(by)
+    question = question_of(question_id)
+    wanted = question.checked(dict(given))
+    selections = question.select(wanted)
+    inputs = {name: each.hash for name, each in selections.items()} | {"network": current_version()}
+    return _run(question_id, wanted, inputs, by=by, title=title, selections=selections)
+
+
+def rerun(receipt: Mapping[str, Any], *, by: Person) -> Run:
+    """Do the run of a receipt again, on the very rows and network that it names, by the code of today.
+
+    Raises BadParameter for what is no receipt, or names rows or a network that are not kept here.
+    """
+    require_analyst(by)
+    try:
+        question, wanted, inputs = receipt["question"], dict(receipt["parameters"]), dict(receipt["inputs"])
+    except (KeyError, TypeError, ValueError):
+        raise BadParameter(_("Das ist kein Nachweis einer Auswertung.")) from None
+    checked = question_of(str(question)).checked(wanted)
+    _require_kept(inputs)
+    return _run(str(question), checked, inputs, by=by, title="", selections={}, again=True)
+
+
+def _run(
+    question: str,
+    wanted: dict[str, Any],
+    inputs: dict[str, str],
+    *,
+    by: Person,
+    title: str,
+    selections: Mapping[str, Selection],
+    again: bool = False,
+) -> Run:
+    version = code_version()
+    key = digest(canonical({"question": question, "parameters": wanted, "inputs": inputs, "code": version}))
+    with transaction.atomic():
+        for selection in selections.values():
+            selection.keep()
+        same = Run.objects.filter(key=key, status__in=LIVE)
+        if again:
+            # Who asks for it to be done again wants to see whether it comes out the same.
+            key = f"{key[:32]}{digest(canonical([key, timezone.now().isoformat()]))[:32]}"
+        elif found := same.first():
+            return found
+        run = Run(question=question, title=title, parameters=wanted, inputs=inputs, code_version=version, key=key)
+        run.started_by = by
+        # Two ask at once: the second takes the run of the first.
+        created = Run.objects.bulk_create([run], ignore_conflicts=True)
+        stored = Run.objects.filter(pk=created[0].pk).first()
+        if stored is None:
+            return same.get()
+        procrastinate_app.configure_task(BEGIN).defer(run=str(stored.pk))
+    return stored
+
+
+def _require_kept(inputs: Mapping[str, Any]) -> None:
+    from analysis.models import SelectedRows
+    from network.queries import is_kept
+
+    rows = {str(value) for name, value in inputs.items() if name != "network"}
+    known = SelectedRows.objects.filter(pk__in=rows).count() == len(rows)
+    if not known or not is_kept(str(inputs.get("network", ""))):
+        raise BadParameter(_("Die Daten dieses Nachweises sind hier nicht mehr aufbewahrt."))
+
+
+def run_of(run_id: Any, *, by: Any) -> Run:
+    """Return a run for who may see it. Raises NoSuchRun for everybody else, as if there were none."""
+    run = Run.objects.filter(pk=run_id).first() if may_analyse(by) else None
+    if run is None:
+        raise NoSuchRun(_("Diese Auswertung gibt es nicht, oder sie ist nicht für Sie."))
+    return run
+
+
+def cancel(run: Run) -> None:
+    """Stop a run; what is at work notices it at its next look. One that has ended stays as it is."""
+    Run.objects.filter(pk=run.pk, status__in=[Run.Status.WAITING, Run.Status.RUNNING]).update(
+        status=Run.Status.CANCELLED, finished_at=timezone.now()
+    )
+    run.refresh_from_db()
+
+
+def dismiss(run: Run) -> None:
+    """Stop a run that is under way, or forget one that has ended and was not released."""
+    if run.is_under_way:
+        cancel(run)
+    elif run.released_at:
+        raise NotReady(_("Diese Auswertung ist veröffentlicht. Ziehen Sie sie zuerst zurück."))
+    else:
+        run.delete()
+
+
+# --- what the jobs do -------------------------------------------------------------------------------------------------
+
+
+def begin(run_id: str) -> None:
+    """Divide the work of a run into parts and note a job for each; without parts it is finished at once."""
+    run = _under_way(run_id)
+    if run is None:
+        return
+    question = question_of(run.question)
+    try:
+        plans = list(question.plan(_context(run)))
+    except Exception as error:
+        _fail(run, error)
+        return
+    with transaction.atomic():
+        locked = _under_way(run_id, lock=True)
+        if locked is None:
+            return
+        if not locked.parts.exists():
+            Part.objects.bulk_create([Part(run=locked, number=number, plan=plan) for number, plan in enumerate(plans)])
+        Run.objects.filter(pk=run_id).update(status=Run.Status.RUNNING, begun_at=timezone.now(), progress=BEGUN)
+        for number in locked.parts.filter(data=None).values_list("number", flat=True):
+            procrastinate_app.configure_task(DO_PART).defer(run=run_id, number=number)
+        if not plans:
+            procrastinate_app.configure_task(FINISH).defer(run=run_id)
+
+
+def do_part(run_id: str, number: int) -> None:
+    """Compute one part; whoever completes the last one notes the job that finishes the run."""
+    run = _under_way(run_id)
+    part = Part.objects.filter(run_id=run_id, number=number).defer("data").first()
+    if run is None or part is None:
+        return
+    if not Part.objects.filter(pk=part.pk, data=None).exists():
+        _after_part(run_id)
+        return
+    try:
+        arrays = question_of(run.question).part(_context(run), part.plan)
+    except Cancelled:
+        return
+    except Exception as error:
+        _fail(run, error)
+        return
+    Part.objects.filter(pk=part.pk).update(data=_npz(arrays))
+    _after_part(run_id)
+
+
+def _after_part(run_id: str) -> None:
+    with transaction.atomic():
+        run = _under_way(run_id, lock=True)
+        if run is None:
+            return
+        total, done = run.parts.count(), run.parts.exclude(data=None).count()
+        Run.objects.filter(pk=run_id).update(progress=BEGUN + (PARTS_DONE - BEGUN) * done // total)
+        if done == total:
+            procrastinate_app.configure_task(FINISH).defer(run=run_id)
+
+
+def finish(run_id: str) -> None:
+    """Put the parts together and store the result. A run that has one already stays as it is."""
+    run = _under_way(run_id)
+    if run is None:
+        return
+    parts = list(run.parts.order_by("number"))
+    try:
+        result = question_of(run.question).finish(
+            _context(run), [part.plan for part in parts], [_arrays(part.data) for part in parts]
+        )
+        tables = result.packed()
+    except Cancelled:
+        return
+    except Exception as error:
+        _fail(run, error)
+        return
+    with transaction.atomic():
+        if _under_way(run_id, lock=True) is None:
+            return
+        ResultTable.objects.filter(run_id=run_id).delete()
+        ResultTable.objects.bulk_create([ResultTable(run_id=run_id, name=name, data=data) for name, data in tables.items()])
+        run.parts.all().delete()
+        Run.objects.filter(pk=run_id).update(
+            status=Run.Status.DONE,
+            progress=100,
+            sentence=result.sentence,
+            log=[str(each) for each in result.log],
+            result_hash=result.hash(),
+            finished_at=timezone.now(),
+        )
+
+
+def _under_way(run_id: str, *, lock: bool = False) -> Run | None:
+    runs = Run.objects.filter(pk=run_id, status__in=[Run.Status.WAITING, Run.Status.RUNNING])
+    return (runs.select_for_update(no_key=True) if lock else runs).first()
+
+
+def _context(run: Run) -> Context:
+    def look(_share: float) -> None:
+        if _under_way(str(run.pk)) is None:
+            raise Cancelled
+
+    return Context(run.parameters, run.inputs, look)
+
+
+def _fail(run: Run, error: Exception) -> None:
+    """Store why a run ends without a result; the log names a fault of ours with its place, people read a sentence."""
+    if isinstance(error, PortalError):
+        sentence = error.sentence
+    else:
+        logger.error("A run of %s failed", run.question, exc_info=error)
+        sentence = _("Die Auswertung ist an einem Fehler des Portals gescheitert. Die Verwaltung sieht ihn im Protokoll.")
+    Run.objects.filter(pk=run.pk, status__in=[Run.Status.WAITING, Run.Status.RUNNING]).update(
+        status=Run.Status.FAILED, failure=sentence, finished_at=timezone.now()
+    )
+
+
+def _npz(arrays: Arrays) -> bytes:
+    written = io.BytesIO()
+    np.savez(written, **arrays)
+    return written.getvalue()
+
+
+def _arrays(data: bytes | memoryview | None) -> Arrays:
+    assert data is not None
+    with np.load(io.BytesIO(bytes(data)), allow_pickle=False) as found:
+        return {name: found[name] for name in found.files}
