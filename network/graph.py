@@ -4,13 +4,15 @@ Methods use this and nothing else of the room. The cost is minutes or metres; on
 Coordinates are EPSG:25832. Nothing here imports Django.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from network.network import Network
+from network.segment_grid import places_within
 
 MAX_SNAP_M = 500.0
 
@@ -30,8 +32,29 @@ class Places:
 
 
 @dataclass(frozen=True)
+class Added:
+    """What a scenario lays over a network: A junctions and B edges, numbered after the network's own.
+
+    `x`, `y` (A,) float64; `start`, `end` (B,) int32, rows of all junctions; `length_m` (B,) float64; `point_offset`
+    (B + 1,) int64 and `points` (Q, 2) float64 as in a network. `part_of` (B,) int32 says of which edge of the network
+    an added one is a part, -1 for a new link.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    length_m: NDArray[np.float64]
+    point_offset: NDArray[np.int64]
+    points: NDArray[np.float64]
+    part_of: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
 class Graph:
-    """N junctions, E edges. `forward`, `backward` (E,) float64: cost from start to end and back, inf where it may not
+    """N junctions, E edges, those of a scenario included: methods ask the graph for them, not the network.
+
+    `forward`, `backward` (E,) float64: cost from start to end and back, inf where it may not
     be travelled. `outward` (N, N) holds the cheapest arc from row to column, `inward` is its transpose: parallel arcs
     are never summed. `cost_per_leg_m` is the cost of a metre of the straight leg between a place and its edge.
     """
@@ -42,6 +65,7 @@ class Graph:
     outward: csr_array
     inward: csr_array
     cost_per_leg_m: float
+    added: Added | None = field(default=None, repr=False)
 
     @classmethod
     def of(
@@ -52,18 +76,81 @@ class Graph:
         cost_per_leg_m: float,
     ) -> "Graph":
         """Make a graph from the costs of a network's edges, inf where one may not go."""
+        return cls.over(network, None, forward, backward, cost_per_leg_m)
+
+    @classmethod
+    def over(
+        cls,
+        network: Network,
+        added: Added | None,
+        forward: NDArray[np.float64],
+        backward: NDArray[np.float64],
+        cost_per_leg_m: float,
+    ) -> "Graph":
+        """Make a graph from the costs of a network's edges, followed by those of what a scenario adds to it."""
+        start, end = network.start, network.end
+        size = len(network.x)
+        if added is not None:
+            start, end = np.concatenate([start, added.start]), np.concatenate([end, added.end])
+            size += len(added.x)
         outward = cheapest_arcs(
-            np.concatenate([network.start, network.end]),
-            np.concatenate([network.end, network.start]),
-            np.concatenate([forward, backward]),
-            len(network.x),
+            np.concatenate([start, end]), np.concatenate([end, start]), np.concatenate([forward, backward]), size
         )
-        return cls(network, forward, backward, outward, outward.T.tocsr(), cost_per_leg_m)
+        return cls(network, forward, backward, outward, outward.T.tocsr(), cost_per_leg_m, added)
+
+    @cached_property
+    def x(self) -> NDArray[np.float64]:
+        """Eastings of the junctions (N,), in metres."""
+        return self.network.x if self.added is None else np.concatenate([self.network.x, self.added.x])
+
+    @cached_property
+    def y(self) -> NDArray[np.float64]:
+        """Northings of the junctions (N,), in metres."""
+        return self.network.y if self.added is None else np.concatenate([self.network.y, self.added.y])
+
+    @cached_property
+    def start(self) -> NDArray[np.int32]:
+        """The junction where each edge begins (E,)."""
+        return self.network.start if self.added is None else np.concatenate([self.network.start, self.added.start])
+
+    @cached_property
+    def end(self) -> NDArray[np.int32]:
+        """The junction where each edge ends (E,)."""
+        return self.network.end if self.added is None else np.concatenate([self.network.end, self.added.end])
+
+    @cached_property
+    def length_m(self) -> NDArray[np.float64]:
+        """The length of each edge (E,), along its line."""
+        own = self.network.length_m
+        return own if self.added is None else np.concatenate([own, self.added.length_m])
+
+    @cached_property
+    def is_travelled(self) -> NDArray[np.bool_]:
+        """Say of each edge (E,) whether it may be travelled in one direction at least."""
+        return np.isfinite(self.forward) | np.isfinite(self.backward)
+
+    def lines(self, edges: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return the lines of some edges (K,): offsets (K + 1,) into points (Q, 2), each from its start to its end."""
+        own = len(self.network.start)
+        count = np.empty(len(edges), dtype=np.int64)
+        is_own = edges < own
+        first = self.network.point_offset[edges[is_own]]
+        count[is_own] = self.network.point_offset[edges[is_own] + 1] - first
+        if self.added is not None:
+            extra = edges[~is_own] - own
+            extra_first = self.added.point_offset[extra]
+            count[~is_own] = self.added.point_offset[extra + 1] - extra_first
+        offsets = np.concatenate([[0], np.cumsum(count)])
+        points = np.empty((offsets[-1], 2))
+        of_own = np.repeat(is_own, count)
+        points[of_own] = self.network.points[np.repeat(first, count[is_own]) + places_within(count[is_own])]
+        if self.added is not None:
+            index = np.repeat(extra_first, count[~is_own]) + places_within(count[~is_own])
+            points[~of_own] = self.added.points[index]
+        return offsets, points
 
 
-def cheapest_arcs(
-    tail: NDArray[np.int32], head: NDArray[np.int32], cost: NDArray[np.float64], size: int
-) -> csr_array:
+def cheapest_arcs(tail: NDArray[np.int32], head: NDArray[np.int32], cost: NDArray[np.float64], size: int) -> csr_array:
     """Return the matrix (size, size) of the cheapest arc between each pair of junctions; loops and inf are left out.
 
     scipy sums what stands twice in a COO matrix, so the minimum is taken here. Arcs that cost nothing are kept.

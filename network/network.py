@@ -1,13 +1,17 @@
 """The street network as arrays: what OpenStreetMap says of the ways, without a word on who travels them how fast.
 
-Coordinates are EPSG:25832, lengths metres. Nothing here imports Django: methods compute with it, tests build it by hand.
+Coordinates are EPSG:25832, lengths metres. Nothing here imports Django: methods compute with it, tests build it
+by hand.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntFlag
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+
+from network.segment_grid import SegmentGrid
 
 # Ways by their tag highway=*, and ferries (route=ferry). The place in this tuple is the number in `Network.kind`.
 KINDS = (
@@ -60,7 +64,8 @@ class Network:
     `allowed_backward` (E,) uint8 of Mode bits. `kind`, `surface` (E,) uint8, places in KINDS and SURFACES.
     `incline_percent` (E,) float32, positive where it climbs from start to end, NaN if not tagged. `max_speed_kmh` (E,)
     uint8, 0 if not tagged. `raised_kerb` (E,) bool. `fixed_minutes` (E,) float32, of a ferry with its duration, else
-    NaN. `way_id` (E,) int64, of OpenStreetMap.
+    NaN. `way_id` (E,) int64, of OpenStreetMap; of an edge made of several ways, that of the first. `version` names the
+    edition, "" of a network made by hand: what is derived from a network is kept by it.
     """
 
     x: NDArray[np.float64]
@@ -79,3 +84,10 @@ class Network:
     raised_kerb: NDArray[np.bool_]
     fixed_minutes: NDArray[np.float32]
     way_id: NDArray[np.int64]
+    version: str = ""
+    stored_grid: SegmentGrid | None = field(default=None, repr=False)
+
+    @cached_property
+    def grid(self) -> SegmentGrid:
+        """The grid in which the nearest edge is found: the stored one, else made on first use."""
+        return self.stored_grid or SegmentGrid.of(self.point_offset, self.points)

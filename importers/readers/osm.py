@@ -38,14 +38,23 @@ def open_osm(path: Path, limits: Limits, *, keys: Collection[str]) -> Iterator[T
     an extract is left out and counted in the notes. An unsorted file is sorted first.
     Raises ImportRefused for files that are damaged, define XML entities, or unpack to more than the limit.
     """
+    with in_order(path, limits) as (ordered, notes):
+        yield Table(format="osm", rows=_rows(ordered, keys, notes, path.name), srid=WGS84, notes=notes)
+
+
+@contextmanager
+def in_order(path: Path, limits: Limits) -> Iterator[tuple[Path, list[str]]]:
+    """Give a file of the same objects, nodes first and each by its id, and notes of what had to be done for it.
+
+    Raises ImportRefused if the file is damaged or unpacks to more than the limit, also while it is read within.
+    """
     _check_unpacked_size(path, limits)
     with TemporaryDirectory(prefix="gisportal-import-") as folder:
         notes: list[str] = []
         try:
-            ordered = _in_order(path, Path(folder) / "ordered.osm.pbf", notes)
+            yield _in_order(path, Path(folder) / "ordered.osm.pbf", notes), notes
         except UNREADABLE as error:
             raise _damaged(path.name) from error
-        yield Table(format="osm", rows=_rows(ordered, keys, notes, path.name), srid=WGS84, notes=notes)
 
 
 def _damaged(name: str) -> ImportRefused:
