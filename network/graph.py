@@ -5,6 +5,7 @@ Coordinates are EPSG:25832. Nothing here imports Django.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +60,17 @@ class Graph:
             len(network.x),
         )
         return cls(network, forward, backward, outward, outward.T.tocsr(), cost_per_leg_m)
+
+    @cached_property
+    def least_cost_per_m(self) -> float:
+        """The cost of a straight metre on the fastest edge: nothing is reached for less. inf in a graph without edges."""
+        network = self.network
+        straight_m = np.hypot(
+            network.x[network.start] - network.x[network.end], network.y[network.start] - network.y[network.end]
+        )
+        leads_on = straight_m > 0
+        cost = np.minimum(self.forward, self.backward)[leads_on]
+        return float(np.min(cost / straight_m[leads_on], initial=np.inf))
 
 
 def cheapest_arcs(
