@@ -29,6 +29,14 @@ class Places:
     def __len__(self) -> int:
         return len(self.edge)
 
+    def chosen(self, which: NDArray) -> "Places":
+        """Return some of the places, by a mask or by their rows."""
+        return Places(self.edge[which], self.fraction[which], self.distance_m[which])
+
+    def on_network(self) -> "Places":
+        """Return the places that lie on an edge."""
+        return self.chosen(self.edge >= 0)
+
 
 @dataclass(frozen=True)
 class Graph:

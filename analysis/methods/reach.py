@@ -14,7 +14,8 @@ from network.graph import Graph, Places
 @dataclass(frozen=True)
 class Reach:
     """One search from the origins up to the limit. `junction` (J,) int32, ascending, the reached ones; `cost` (J,)
-    float64, what it takes to get there, at most the limit. Costs and limit have the unit of the graph.
+    float64, what it takes to get there, at most the limit. Costs and limit have the unit of the graph. `origins` are
+    those that lie on the network.
     """
 
     graph: Graph
@@ -37,6 +38,10 @@ class Parts:
     def __len__(self) -> int:
         return len(self.edge)
 
+    def length_m(self, graph: Graph) -> float:
+        """Return the length of all parts together, in metres."""
+        return float(np.sum((self.high - self.low) * graph.network.length_m[self.edge]))
+
 
 @dataclass(frozen=True)
 class Pieces:
@@ -57,11 +62,10 @@ def reach(graph: Graph, origins: Places, limit: float) -> Reach:
     Several origins count as one: what any of them reaches is reached, at the least cost. An origin that lies on no edge
     reaches nothing. Smaller limits need no further search: see `parts`.
     """
+    origins = origins.on_network()
     seeds = Seeds.at(graph, origins, search.leaving(graph, origins), np.zeros(len(origins), dtype=np.int32), limit)
-    window = Window.around(graph, graph.outward, seeds, limit)
+    window = Window.around(graph, graph.outward, search.both_ends(graph, origins), limit)
     size = len(window.junction)
-    if not size:
-        return Reach(graph, origins, limit, np.empty(0, dtype=np.int32), np.empty(0))
     cost = dijkstra(window.with_searches(seeds, 1), indices=size, limit=limit)[:size]
     reached = np.flatnonzero(cost <= limit)
     return Reach(graph, origins, limit, window.junction[reached], cost[reached])
@@ -97,8 +101,8 @@ def _from_ends(found: Reach, limit: float) -> tuple[NDArray[np.int32], NDArray[n
 
 def _from_origins(found: Reach, limit: float) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
     origins, graph = found.origins, found.graph
-    edge, fraction = origins.edge[origins.edge >= 0], origins.fraction[origins.edge >= 0]
-    budget = limit - origins.distance_m[origins.edge >= 0] * graph.cost_per_leg_m
+    edge, fraction = origins.edge, origins.fraction
+    budget = limit - origins.distance_m * graph.cost_per_leg_m
     low = np.maximum(fraction - _bought(budget, graph.backward[edge]), 0)
     return edge, low, np.minimum(fraction + _bought(budget, graph.forward[edge]), 1)
 
@@ -128,8 +132,7 @@ def _joined(edge: NDArray[np.int32], low: NDArray[np.float64], high: NDArray[np.
 
 def reached_length_m(found: Reach, limit: float | None = None) -> float:
     """Return the length of all that is reached within the limit of the search or a smaller one, in metres."""
-    reached = parts(found, limit)
-    return float(np.sum((reached.high - reached.low) * found.graph.network.length_m[reached.edge]))
+    return parts(found, limit).length_m(found.graph)
 
 
 def pieces(found: Reach, limit: float | None = None) -> Pieces:

@@ -52,27 +52,30 @@ def _partial(share: NDArray[np.float64], cost: NDArray[np.float64]) -> NDArray[n
     return np.multiply(share, cost, out=np.zeros(len(share)), where=share > 0)
 
 
-def along_edge(
-    graph: Graph, edge: NDArray[np.int32], origin: NDArray[np.float64], target: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return the cost from one fraction of each edge straight to another of the same, without the legs."""
-    cost = np.where(target >= origin, graph.forward[edge], graph.backward[edge])
-    return _partial(np.abs(target - origin), cost)
+def direct(
+    graph: Graph, origins: Places, targets: Places
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """Return the origins and the targets that lie on one edge, as rows of both, and the cost of going straight there.
+
+    Both legs are included; inf where one may not travel that way. Round about may be cheaper.
+    """
+    origin, target = _on_same_edge(origins.edge, targets.edge)
+    edge, step = origins.edge[origin], targets.fraction[target] - origins.fraction[origin]
+    cost = _partial(np.abs(step), np.where(step > 0, graph.forward[edge], graph.backward[edge]))
+    legs_m = origins.distance_m[origin] + targets.distance_m[target]
+    return origin, target, cost + legs_m * graph.cost_per_leg_m
 
 
-def on_same_edge(first: Places, second: Places) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the pairs of places of the first and the second that lie on one edge, as rows of both.
+def _on_same_edge(first: NDArray[np.int32], second: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the rows of both at which the same edge stands.
 
-    >>> first = Places(np.array([4, -1, 7]), np.zeros(3), np.zeros(3))
-    >>> second = Places(np.array([7, 7, -1]), np.zeros(3), np.zeros(3))
-    >>> on_same_edge(first, second)
+    >>> _on_same_edge(np.array([4, -1, 7]), np.array([7, 7, -1]))
     (array([2, 2]), array([0, 1]))
     """
-    rows = np.flatnonzero(second.edge >= 0)
-    rows = rows[np.argsort(second.edge[rows], kind="stable")]
-    edges = second.edge[rows]
-    low, high = (np.searchsorted(edges, first.edge, side) for side in ("left", "right"))
-    return np.repeat(np.arange(len(first)), high - low), rows[ranges(low, high)]
+    row = np.flatnonzero(second >= 0)
+    row = row[np.argsort(second[row], kind="stable")]
+    low, high = (np.searchsorted(second[row], first, side) for side in ("left", "right"))
+    return np.repeat(np.arange(len(first)), high - low), row[ranges(low, high)]
 
 
 def ranges(low: NDArray[np.integer], high: NDArray[np.integer]) -> NDArray[np.intp]:
@@ -84,6 +87,15 @@ def ranges(low: NDArray[np.integer], high: NDArray[np.integer]) -> NDArray[np.in
     count = high - low
     before = np.cumsum(count) - count
     return np.arange(count.sum()) + np.repeat(low - before, count)
+
+
+def both_ends(graph: Graph, places: Places) -> NDArray[np.int32]:
+    """Return the junctions (2 K,) at which the edges of the places start, then those at which they end.
+
+    For places that lie on no edge they are those of any edge.
+    """
+    edge = np.where(places.edge >= 0, places.edge, 0)
+    return np.concatenate([graph.network.start[edge], graph.network.end[edge]])
 
 
 @dataclass(frozen=True)
@@ -99,73 +111,73 @@ class Seeds:
     @classmethod
     def at(cls, graph: Graph, places: Places, ends: Ends, search: NDArray[np.int32], limit: float) -> "Seeds":
         """Make the seeds of places at both ends of their edges, where the limit leads there."""
-        edge = np.where(places.edge >= 0, places.edge, 0)
-        junction = np.concatenate([graph.network.start[edge], graph.network.end[edge]])
         cost = np.concatenate([ends.start, ends.end])
         is_reached = (cost <= limit) & np.isfinite(cost)
-        return cls(np.concatenate([search, search])[is_reached], junction[is_reached], cost[is_reached])
+        junction = both_ends(graph, places)[is_reached]
+        return cls(np.concatenate([search, search])[is_reached], junction, cost[is_reached])
 
 
 @dataclass(frozen=True)
 class Window:
-    """A part of a graph: `junction` (M,) int32, its rows in the graph, ascending; `matrix` (M, M), the arcs between."""
+    """A part of a graph of N junctions: `junction` (M,) int32, its rows in the graph, ascending; `row` (N,) int32, the
+    way back, -1 for what is not in it; `matrix` (M, M), the arcs between.
+    """
 
     junction: NDArray[np.int32]
+    row: NDArray[np.int32]
     matrix: csr_array
 
     @classmethod
-    def around(cls, graph: Graph, matrix: csr_array, seeds: Seeds, limit: float) -> "Window":
-        """Cut out of a matrix of the graph what ways from the seeds may touch within the limit, and some more.
+    def whole(cls, matrix: csr_array) -> "Window":
+        """Take all of a matrix."""
+        every = np.arange(matrix.shape[0], dtype=np.int32)
+        return cls(every, every, matrix)
+
+    @classmethod
+    def around(cls, graph: Graph, matrix: csr_array, junction: NDArray[np.int32], limit: float) -> "Window":
+        """Cut out of a matrix of the graph what ways from or to any of the junctions may touch within the limit.
 
         Whatever lies farther away as the crow flies than the fastest edge would carry one cannot be reached.
         """
-        size = matrix.shape[0]
-        if len(seeds.cost) == 0:
-            return cls(np.empty(0, dtype=np.int32), csr_array((0, 0)))
-        if not np.isfinite(limit) or graph.least_cost_per_m <= 0:
-            return cls(np.arange(size, dtype=np.int32), matrix)
-        radius_m = (limit - seeds.cost.min()) / graph.least_cost_per_m + SLACK_M
-        x, y = graph.network.x, graph.network.y
-        at_x, at_y = x[seeds.junction], y[seeds.junction]
-        is_inside = (x >= at_x.min() - radius_m) & (x <= at_x.max() + radius_m)
-        is_inside &= (y >= at_y.min() - radius_m) & (y <= at_y.max() + radius_m)
-        junction = np.flatnonzero(is_inside).astype(np.int32)
-        return cls(matrix=matrix if len(junction) == size else _part(matrix, junction), junction=junction)
+        radius_m = farthest_m(graph, limit) + SLACK_M
+        if len(junction) and not np.isfinite(radius_m):
+            return cls.whole(matrix)
+        is_inside = np.ones(matrix.shape[0], dtype=bool)
+        for position in (graph.network.x, graph.network.y):
+            around = position[junction]
+            is_inside &= position >= around.min(initial=np.inf) - radius_m
+            is_inside &= position <= around.max(initial=-np.inf) + radius_m
+        return cls._of(matrix, np.flatnonzero(is_inside).astype(np.int32))
 
-    def local(self, junction: NDArray[np.int32]) -> NDArray[np.intp]:
-        """Return the rows of junctions in this window; any row for those that are not in it."""
-        row = np.searchsorted(self.junction, junction)
-        return np.minimum(row, len(self.junction) - 1)
-
-    def holds(self, junction: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """Return which junctions are in this window."""
-        return self.junction[self.local(junction)] == junction if len(self.junction) else np.zeros(len(junction), bool)
+    @classmethod
+    def _of(cls, matrix: csr_array, junction: NDArray[np.int32]) -> "Window":
+        """Take the rows and the same columns of a square matrix: as matrix[rows][:, rows], in one go."""
+        row = np.full(matrix.shape[0], -1, dtype=np.int32)
+        row[junction] = np.arange(len(junction), dtype=np.int32)
+        low, high = matrix.indptr[junction], matrix.indptr[junction + 1]
+        arc = ranges(low, high)
+        column = row[matrix.indices[arc]]
+        is_kept = column >= 0
+        kept_before = np.concatenate([[0], np.cumsum(is_kept)])
+        row_start = kept_before[np.concatenate([[0], np.cumsum(high - low)])].astype(np.int32)
+        shape = (len(junction), len(junction))
+        return cls(junction, row, csr_array((matrix.data[arc[is_kept]], column[is_kept], row_start), shape=shape))
 
     def with_searches(self, seeds: Seeds, searches: int) -> csr_array:
         """Return the matrix (M + searches, M + searches) in which each search is a row with arcs to its seeds."""
         order = np.argsort(seeds.search, kind="stable")
-        row_start = np.searchsorted(seeds.search[order], np.arange(1, searches + 1)) + self.matrix.nnz
+        row_start = self.matrix.nnz + np.searchsorted(seeds.search[order], np.arange(1, searches + 1))
         size = len(self.junction) + searches
         return csr_array(
             (
                 np.concatenate([self.matrix.data, seeds.cost[order]]),
-                np.concatenate([self.matrix.indices, self.local(seeds.junction[order]).astype(np.int32)]),
+                np.concatenate([self.matrix.indices, self.row[seeds.junction[order]]]),
                 np.concatenate([self.matrix.indptr, row_start.astype(np.int32)]),
             ),
             shape=(size, size),
         )
 
 
-def _part(matrix: csr_array, rows: NDArray[np.int32]) -> csr_array:
-    """Return the rows and the same columns of a square matrix: as matrix[rows][:, rows], in one go."""
-    new = np.full(matrix.shape[0], -1, dtype=np.int32)
-    new[rows] = np.arange(len(rows), dtype=np.int32)
-    low, high = matrix.indptr[rows], matrix.indptr[rows + 1]
-    taken = ranges(low, high)
-    column = new[matrix.indices[taken]]
-    is_kept = column >= 0
-    kept_before = np.concatenate([[0], np.cumsum(is_kept)])
-    row_start = kept_before[np.concatenate([[0], np.cumsum(high - low)])]
-    return csr_array(
-        (matrix.data[taken[is_kept]], column[is_kept], row_start.astype(np.int32)), shape=(len(rows), len(rows))
-    )
+def farthest_m(graph: Graph, budget: float) -> float:
+    """Return how far a budget may lead as the crow flies, in metres; inf if there are edges that cost nothing."""
+    return budget / graph.least_cost_per_m if graph.least_cost_per_m > 0 else np.inf
