@@ -30,6 +30,14 @@ class Places:
     def __len__(self) -> int:
         return len(self.edge)
 
+    def chosen(self, which: NDArray) -> "Places":
+        """Return some of the places, by a mask or by their rows."""
+        return Places(self.edge[which], self.fraction[which], self.distance_m[which])
+
+    def on_network(self) -> "Places":
+        """Return the places that lie on an edge."""
+        return self.chosen(self.edge >= 0)
+
 
 @dataclass(frozen=True)
 class Added:
@@ -148,6 +156,14 @@ class Graph:
             index = np.repeat(extra_first, count[~is_own]) + places_within(count[~is_own])
             points[~of_own] = self.added.points[index]
         return offsets, points
+
+    @cached_property
+    def least_cost_per_m(self) -> float:
+        """The cost of a straight metre on the fastest edge: nothing is reached for less. inf in a graph without edges."""
+        straight_m = np.hypot(self.x[self.start] - self.x[self.end], self.y[self.start] - self.y[self.end])
+        leads_on = straight_m > 0
+        cost = np.minimum(self.forward, self.backward)[leads_on]
+        return float(np.min(cost / straight_m[leads_on], initial=np.inf))
 
 
 def cheapest_arcs(tail: NDArray[np.int32], head: NDArray[np.int32], cost: NDArray[np.float64], size: int) -> csr_array:
