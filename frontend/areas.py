@@ -117,7 +117,8 @@ def _named(key: str) -> dict[str, list[Named]]:
     """Return the first entries of each layer in an area, in one query."""
     order = Collate(Lower("name"), GERMAN)
     ranked = (
-        PublicFeature.objects.exclude(layer=AREAS)
+        PublicFeature.objects.without_statistics()
+        .exclude(layer=AREAS)
         .in_area(key)
         .annotate(place=Window(RowNumber(), partition_by=F("layer"), order_by=[order, F("id")]))
         .filter(place__lte=NAMED)

@@ -41,7 +41,10 @@ def a_year_before(day: date) -> date:
 
 
 def freshness(now: Stock, layer: str = "") -> Freshness:
-    """Return the freshness of one layer, or of all but the outlines of areas. Counted once a day and version."""
+    """Return the freshness of one layer, or of all but the outlines of areas and statistics.
+
+    Counted once a day and version.
+    """
     counted = _counted(tuple(now.versions.items()), a_year_before(today()))
     chosen = [layer] if layer else [name for name in counted if name != AREAS]
     return Freshness(
@@ -70,5 +73,6 @@ def confirmed_in_words(confirmed_on: date | None) -> str:
 def _counted(_versions: tuple[tuple[str, str], ...], since: date) -> dict[str, tuple[int, int]]:
     """Return by layer the number of entries, and of those confirmed since that day."""
     confirmed = Count("id", filter=Q(confirmed_on__gte=since))
-    rows = PublicFeature.objects.values_list("layer").annotate(entries=Count("*"), confirmed=confirmed).order_by()
+    rows = PublicFeature.objects.without_statistics().values_list("layer")
+    rows = rows.annotate(entries=Count("*"), confirmed=confirmed).order_by()
     return {layer: (entries, number) for layer, entries, number in rows}

@@ -63,13 +63,13 @@ class LegendItem:
 
 
 class Legend:
-    """All layers in the order in which people see them, asked once per request."""
+    """All layers that people look through in the order in which they see them, asked once per request."""
 
     def __init__(
         self, *, on: Collection[str] = (), chosen: Collection[str] = (), entries: Mapping[str, int] | None = None
     ) -> None:
         """`on` are the ids of the layers switched on, `chosen` the codes of the kinds, `entries` numbers by layer."""
-        self.items = [_item(layer, on, chosen, entries or {}) for layer in catalogue]
+        self.items = [_item(layer, on, chosen, entries or {}) for layer in catalogue.topics()]
         self._by_id = {item.layer.id: item for item in self.items}
 
     def __getitem__(self, layer_id: str) -> LegendItem:
@@ -89,7 +89,7 @@ class Legend:
 
 def default_layers() -> tuple[str, ...]:
     """Return the ids of the layers that the map shows unless one asks otherwise."""
-    return tuple(layer.id for layer in catalogue if layer.on_map_by_default and layer.style.shape != OUTLINES)
+    return tuple(layer.id for layer in catalogue.topics() if layer.on_map_by_default and layer.style.shape != OUTLINES)
 
 
 def _item(layer: PublicLayer, on: Collection[str], chosen: Collection[str], entries: Mapping[str, int]) -> LegendItem:

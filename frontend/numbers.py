@@ -13,7 +13,10 @@ from published.models import PublicFeature
 
 @dataclass(frozen=True)
 class Numbers:
-    """Numbers of published entries. Keys: (area, layer), (layer, kind), (layer, term as `field:value`)."""
+    """Numbers of published entries, statistics left out.
+
+    Keys: (area, layer), (layer, kind), (layer, term as `field:value`).
+    """
 
     by_area: Mapping[tuple[str, str], int] = field(default_factory=dict)
     by_kind: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -42,11 +45,12 @@ def _numbers(_versions: tuple[tuple[str, str], ...]) -> Numbers:
     """Count in two queries, whatever the number of entries; an entry counts for its municipality and its district."""
     by_area: Counter[tuple[str, str]] = Counter()
     by_kind: Counter[tuple[str, str]] = Counter()
-    grouped = PublicFeature.objects.values_list("layer", "kind", "municipality", "district").annotate(number=Count("*"))
+    entries = PublicFeature.objects.without_statistics()
+    grouped = entries.values_list("layer", "kind", "municipality", "district").annotate(number=Count("*"))
     for layer, kind, municipality, district, number in grouped.order_by():
         by_kind[layer, kind] += number
         for key in {municipality, district} - {None}:
             by_area[key, layer] += number
     term = Func(F("terms"), function="unnest", output_field=TextField())
-    rows = PublicFeature.objects.annotate(term=term).values_list("layer", "term").annotate(number=Count("*")).order_by()
+    rows = entries.annotate(term=term).values_list("layer", "term").annotate(number=Count("*")).order_by()
     return Numbers(dict(by_area), dict(by_kind), {(layer, each): number for layer, each, number in rows})

@@ -12,7 +12,7 @@ from frontend.cards import ALPHABETICAL, for_cards
 from frontend.legend import OUTLINES, default_layers
 from frontend.position import RADIUS_M, Position, named_position, position_of_address
 from published.catalogue import catalogue
-from published.filters import NOW, FeatureFilter
+from published.filters import NOW, FeatureFilter, unknown_layer
 from published.models import PublicFeature
 from published.parameters import BBox, parse_text
 from published.queries import FeatureQuerySet, stands_in
@@ -44,6 +44,9 @@ class Selection:
     def from_query(cls, query: QueryDict) -> "Selection":
         """Read a query; without `layers` the topics of the start page are on. Raises BadParameter."""
         wanted = FeatureFilter.from_query(query, also=PAGE_PARAMETERS)
+        for layer in wanted.layers:
+            if not catalogue.is_topic(layer):
+                raise unknown_layer(layer)
         sort = one_of(query, "sort", ORDERS)
         address = parse_text("address", query.get("address", ""))
         found = position_of_address(address) if address else None
@@ -122,7 +125,7 @@ class Selection:
         """Keep what stands in the rectangle; of outlines the map shows no point."""
         if self.wanted.near or self.wanted.text:
             return entries.filter(stands_in(bbox))
-        outlines = [layer.id for layer in catalogue if layer.style.shape == OUTLINES]
+        outlines = [layer.id for layer in catalogue.topics() if layer.style.shape == OUTLINES]
         return entries.filter(Q(layer__in=outlines) | stands_in(bbox))
 
     def _parts(self) -> list[FeatureFilter]:

@@ -10,7 +10,7 @@ from django.db.models import Count, F
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
-from published.catalogue import PublicLayer
+from published.catalogue import PublicLayer, catalogue
 from published.models import LayerVersion, PublicFeature
 
 
@@ -46,8 +46,8 @@ class Stock:
         return dict(numbers)
 
     def demo_layers(self) -> set[str]:
-        """Return the layers in which there are entries made up as examples."""
-        return {use.layer for use in self.uses if use.is_demo}
+        """Return the layers that people look through in which there are entries made up as examples."""
+        return {use.layer for use in self.uses if use.is_demo and catalogue.is_topic(use.layer)}
 
 
 def stock() -> Stock:

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from layers.models import Area, Change, Entry, Organisation, Place, PlaceKind, Source
+from layers.models import Area, Change, Entry, Organisation, Place, PlaceKind, PopulationUnit, Source
 from layers.models.vocabulary import Status
 from published.catalogue import Kind, catalogue
 from published.errors import Conflict, NotPublished, Refused
@@ -59,21 +59,23 @@ def entry_model(layer: str) -> type[Entry]:
     return model
 
 
-def locate(model: type[Entry], ids: Iterable[str] | None = None) -> None:
+def locate(model: type[Entry | PopulationUnit], ids: Iterable[str] | None = None) -> None:
     """Set municipality and district of entries from their geometry; None means all. Set-based, writes what differs.
 
-    An area counts if it holds a point on the entry's surface; an entry without geometry keeps none.
+    An area counts if it holds a point on the entry's surface, of a population unit the point around which its people
+    live; an entry without geometry keeps none.
     """
     if ids is None:
         lock_entries(model, None)  # an UPDATE of all would lock in the order of its plan
     table = model._meta.db_table
+    point = "e.centre" if model is PopulationUnit else "ST_PointOnSurface(e.geom)"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH found AS (
                 SELECT e.id, min(a.id) FILTER (WHERE a.kind <> 'district') AS municipality,
                        min(a.id) FILTER (WHERE a.kind = 'district') AS district
-                FROM {table} e LEFT JOIN layers_area a ON ST_Covers(a.geom, ST_PointOnSurface(e.geom))
+                FROM {table} e LEFT JOIN layers_area a ON ST_Covers(a.geom, {point})
                 WHERE %s::text[] IS NULL OR e.id = ANY(%s)
                 GROUP BY e.id
             )
@@ -295,7 +297,7 @@ def settle_areas() -> None:
     publish("area", None)
     for layer in sorted(catalogue, key=lambda each: each.id):
         model = layer.domain_model
-        if issubclass(model, Entry):
+        if issubclass(model, Entry | PopulationUnit):
             locate(model)
             publish(layer.id, None)
 

@@ -138,7 +138,7 @@ def _about(message: Message) -> tuple[str, str]:
     if message.kind != ReportKind.ENTRY:
         return message.url[:200], ""
     entry = None
-    if message.layer in catalogue:
+    if catalogue.is_topic(message.layer):
         entries = PublicFeature.objects.filter(layer=message.layer, id=message.entry_id)
         entry = entries.values_list("name", "municipality").first()
     if entry is None:

@@ -85,6 +85,7 @@ class PublicLayer:
     max_zoom: int = 14
     sensitive: bool = False  # support pages: nothing of what was read may stand in a log or a cache
     on_map_by_default: bool = True
+    is_statistics: bool = False  # figures for analyses and services: nothing that people look through, search or count
     position: int = 100
 
     @property
@@ -123,6 +124,14 @@ class Catalogue:
     def __getitem__(self, layer_id: str) -> PublicLayer:
         return self._layers[layer_id]
 
+    def topics(self) -> list[PublicLayer]:
+        """Return the layers whose entries people look through, in their order: all but statistics."""
+        return [layer for layer in self if not layer.is_statistics]
+
+    def is_topic(self, layer_id: str) -> bool:
+        """Say whether there is such a layer and people look through it."""
+        return layer_id in self and not self[layer_id].is_statistics
+
     def filter_names(self) -> dict[str, Field]:
         """Return every filterable field of any layer by name; fields of one name mean the same everywhere."""
         return {each.name: each for layer in self for each in layer.filter_fields()}
@@ -133,6 +142,7 @@ class Catalogue:
         for layer in self:
             words = [str(layer.title), str(layer.title_one), str(layer.description), layer.licence, layer.attribution]
             rules = [str(layer.style), layer.min_zoom, layer.max_zoom, layer.sensitive, layer.on_map_by_default]
+            rules.append(layer.is_statistics)
             said.append([layer.id, layer.position, words, rules])
             for each in layer.fields:
                 choices = [[code, str(label)] for code, label in each.choices.items()]

@@ -193,5 +193,10 @@ def _layers(query: QueryDict) -> tuple[str, ...]:
     layers = _values(query, "layers")
     for layer in layers:
         if layer not in catalogue:
-            raise BadParameter(_("Das Thema „%(layer)s“ gibt es nicht.") % {"layer": layer[:40]})
+            raise unknown_layer(layer)
     return layers
+
+
+def unknown_layer(layer: str) -> BadParameter:
+    """Return what is raised if a layer is asked for that there is not, or not there."""
+    return BadParameter(_("Das Thema „%(layer)s“ gibt es nicht.") % {"layer": layer[:40]})

@@ -6,6 +6,7 @@ from django.db.models import BooleanField, FloatField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length
 
+from published.catalogue import catalogue
 from published.crs import DRAWN, SPOKEN
 
 if TYPE_CHECKING:
@@ -24,9 +25,17 @@ class FeatureQuerySet(QuerySet):
     """Chained reads of `published.feature_public`."""
 
     def matching(self, wanted: "FeatureFilter") -> "FeatureQuerySet":
-        """Keep what the filter asks for; the same condition as in tiles, items and exports."""
+        """Keep what the filter asks for; the same condition as in tiles, items and exports.
+
+        Statistics only come if they are asked for by their name.
+        """
         sql, params = wanted.where()
-        return self.filter(RawSQL(sql, params, output_field=BooleanField()))  # noqa: S611  (values are bound)
+        entries = self if wanted.layers else self.without_statistics()
+        return entries.filter(RawSQL(sql, params, output_field=BooleanField()))  # noqa: S611  (values are bound)
+
+    def without_statistics(self) -> "FeatureQuerySet":
+        """Keep what people look through and count: no rows of layers that are statistics."""
+        return self.exclude(layer__in=[layer.id for layer in catalogue if layer.is_statistics])
 
     def with_metres(self, lon: float, lat: float) -> "FeatureQuerySet":
         """Annotate `metres`, the distance on the sphere from a position in degrees; None without a place."""

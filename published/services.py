@@ -198,19 +198,30 @@ def _replace_rows(layer: PublicLayer, rows: QuerySet, ids: list[str] | None) -> 
         removed = cursor.rowcount
         cursor.execute(
             source + _UPSERT,
-            [*params, searched, names, prefixes, layer.id, COORDINATE_DECIMALS, layer.id, layer.id],
+            [
+                *params,
+                not layer.is_statistics,
+                searched,
+                names,
+                prefixes,
+                layer.id,
+                COORDINATE_DECIMALS,
+                layer.id,
+                layer.id,
+            ],
         )
         return Published(written=cursor.rowcount, removed=removed)
 
 
 # jsonb_strip_nulls: what is not known is absent from the answer. The terms come from the filterable properties and the
 # words from the searchable ones, so that what can be asked for is what is shown; the words of its topics count as words
-# of an entry. Written in geohash order: neighbours on the map are neighbours on disk.
+# of an entry; statistics have none. Written in geohash order: neighbours on the map are neighbours on disk.
 _UPSERT = """
 , shaped AS MATERIALIZED (
     SELECT s.id, s.audience, s.kind, s.name, s.municipality, s.district,
            public.ST_Transform(s.geometry, 4326) AS geom, jsonb_strip_nulls(s.properties) AS properties,
-           published.search_text(s.name) AS name_key, published.search_text(s.properties ->> 'name_en') AS name_key_en,
+           CASE WHEN %s THEN published.search_text(s.name) ELSE '' END AS name_key,
+           published.search_text(s.properties ->> 'name_en') AS name_key_en,
            published.search_words(published.search_text((
                SELECT string_agg(v.value, ' ')
                FROM unnest(%s::text[]) AS f (name)

@@ -44,8 +44,8 @@ def publish_topics(layer_id: str) -> bool:
         if sorted(cursor.fetchall()) == wanted:
             return False
         cursor.execute("DELETE FROM published.topic WHERE layer = %s", [layer_id])
-        columns = [list(column) for column in zip(*wanted, strict=True)]
-        cursor.execute(_INSERT, columns)
+        if wanted:
+            cursor.execute(_INSERT, [list(column) for column in zip(*wanted, strict=True)])
         cursor.execute("INSERT INTO published.turn (layer) VALUES (%s) ON CONFLICT DO NOTHING", [layer_id])
     return True
 
@@ -60,7 +60,9 @@ def topics_of(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Topic]:
 
 
 def _topics(layer: PublicLayer) -> Iterator[Topic]:
-    """Yield the layer itself, its kinds, and what its entries may be about."""
+    """Yield the layer itself, its kinds, and what its entries may be about; nothing of statistics."""
+    if layer.is_statistics:
+        return
     yield Topic(layer.id, "", "", _in(GERMAN, layer.title), _in(ENGLISH, layer.title))
     for field in layer.filter_fields():
         if field.type == "boolean":

@@ -88,7 +88,8 @@ def card_fragments(request: HttpRequest) -> HttpResponse:
     near = _position(request)
     asked = asked_of(request).get("entries", "").split(",")[:MOST_CARDS]
     wanted = [tuple(part for part in each.partition("/") if part != "/") for each in asked]
-    keys = [(layer, entry_id) for layer, entry_id in (each for each in wanted if len(each) == 2) if layer in catalogue]
+    pairs = [each for each in wanted if len(each) == 2]
+    keys = [(layer, entry_id) for layer, entry_id in pairs if catalogue.is_topic(layer)]
     found = PublicFeature.objects.filter(_any_of(keys)) if keys else PublicFeature.objects.none()
     entries = _with_distance(for_cards(found), near).order_by(*ALPHABETICAL)
     answer = render_for(
@@ -116,7 +117,7 @@ def _with_distance(entries: FeatureQuerySet, near: tuple[float, float] | None) -
 
 def _entry_or_404(layer: str, entry_id: str, near: tuple[float, float] | None = None) -> PublicFeature:
     entries = _with_distance(for_cards(PublicFeature.objects.filter(layer=layer, id=entry_id)), near)
-    found = entries.first() if layer in catalogue else None
+    found = entries.first() if catalogue.is_topic(layer) else None
     if found is None:
         raise Http404
     return found

@@ -121,7 +121,7 @@ def _refusal(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
 def _about_or_404(layer: str, entry_id: str) -> Card:
     """Return the card of the entry that the report is about."""
     entries = PublicFeature.objects.filter(layer=layer, id=entry_id)
-    found = for_cards(entries).first() if layer in catalogue else None
+    found = for_cards(entries).first() if catalogue.is_topic(layer) else None
     if found is None:
         raise Http404
     return card(found, Legend())

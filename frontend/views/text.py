@@ -11,12 +11,13 @@ from frontend.page_texts import page_text
 from frontend.report import ReportForm, Token
 from frontend.sources import Stock, sources_of, stock
 from participation.models import ReportKind
+from published.catalogue import catalogue
 
 
 @require_safe
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """One of the portal's own pages by its name."""
-    context = {"topics": _by_topic(stock())} if name == "sources" else {}
+    context = _sources(stock()) if name == "sources" else {}
     return render(request, f"frontend/{name}.html", context)
 
 
@@ -36,7 +37,11 @@ def text(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-def _by_topic(now: Stock) -> list[dict[str, object]]:
-    """Return for each topic that has entries its sources, the largest first."""
+def _sources(now: Stock) -> dict[str, object]:
+    """Return for each topic that has entries, and for the statistics behind it, the sources, the largest first."""
     legend = Legend(entries=now.entries())
-    return [{"item": item, "uses": sources_of(now, item.layer)} for item in legend.topics]
+    statistics = [(layer, sources_of(now, layer)) for layer in catalogue if layer.is_statistics]
+    return {
+        "topics": [{"item": item, "uses": sources_of(now, item.layer)} for item in legend.topics],
+        "statistics": [{"layer": layer, "uses": uses} for layer, uses in statistics if uses],
+    }

@@ -28,7 +28,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 @says_what_is_wrong
 def topic(request: HttpRequest, layer: str) -> HttpResponse:
     """One layer with its numbers, its sources and the list of its entries."""
-    if layer not in catalogue:
+    if not catalogue.is_topic(layer):
         raise Http404
     now = stock()
     legend = Legend(entries=now.entries())

@@ -15,6 +15,7 @@ from gisportal.region import FIXTURES
 from importers.demo.entries.associations import associations
 from importers.demo.entries.heimatforen import heimatforen
 from importers.demo.entries.participation import projects
+from importers.demo.entries.population import cells
 from importers.demo.entries.readings import readings
 from importers.demo.entries.sports import facilities
 from importers.demo.entries.stations import stations
@@ -33,12 +34,14 @@ from layers.models import (
     Entry,
     Heimatforum,
     ParticipationProject,
+    PopulationCell,
     Source,
     SportsFacility,
     Stay,
     SupportService,
 )
 from layers.models.vocabulary import Licence
+from layers.population_units import settle_population
 from layers.services import acting, layer_of, settle, slug_of
 from observations.models import Datastream
 from observations.services import store_readings
@@ -94,8 +97,9 @@ class Drawing:
 def load_demo(*, without: frozenset[str], tell: Tell, today: date | None = None) -> None:
     """Load the demo data of the region for all that is not named in `without`; a second call changes nothing.
 
-    `without` names what real data came for: layer ids, "place:<kind>", "basemap", "address". A region without
-    `demo.toml` has no demo data. Phases lie around `today`, the present day if not given; readings go on beyond it.
+    `without` names what real data came for: layer ids, "place:<kind>", "basemap", "address", "population_cell". A
+    region without `demo.toml` has no demo data. Phases lie around `today`, the present day if not given; readings go on
+    beyond it.
     """
     folder = FIXTURES / settings.REGION.id
     if not (folder / "demo.toml").is_file():
@@ -108,6 +112,8 @@ def load_demo(*, without: frozenset[str], tell: Tell, today: date | None = None)
         if layer not in without:
             loaded = _load_entries(model, rows, drawing, today or timezone.localdate())
             tell(f"{catalogue[layer].title} (Beispieldaten): {loaded}")
+    if "population_cell" not in without:
+        tell(f"Bevölkerung (Beispieldaten): {_load_population(drawing)}")
 
 
 def digest(folder: Path) -> str:
@@ -144,15 +150,7 @@ def _load_entries(model: type[Entry], rows: Rows, drawing: Drawing, today: date)
     there = model._default_manager.filter(source_id=SOURCE).count()
     if there:
         return f"{there} unverändert"
-    Source.objects.get_or_create(
-        key=SOURCE,
-        defaults={
-            "title": "Beispieldaten",
-            "licence": Licence.CC0,
-            "attribution": "Erfundene Beispieldaten",
-            "is_demo": True,
-        },
-    )
+    _source()
     columns = {field.attname for field in model._meta.concrete_fields} | {"geom"}
     given = list(rows(drawing.layout, today))
     entries = {}
@@ -165,6 +163,23 @@ def _load_entries(model: type[Entry], rows: Rows, drawing: Drawing, today: date)
         _load_parts(model, dict(zip(entries, given, strict=True)), drawing, today)
     settle(model, entries)
     return f"{len(entries)} neu"
+
+
+@transaction.atomic
+def _load_population(drawing: Drawing) -> str:
+    """Store the invented census cells unless they are there, publish their units; return what was done, in words."""
+    there = PopulationCell.objects.filter(source_id=SOURCE).count()
+    if there:
+        return f"{there} Zellen unverändert"
+    source = _source()
+    _create(PopulationCell(source=source, **values) for values in cells(drawing.layout))
+    return f"{settle_population().written} Einheiten"
+
+
+def _source() -> Source:
+    """Return the source of all that is invented."""
+    said = {"title": "Beispieldaten", "licence": Licence.CC0, "attribution": "Erfundene Beispieldaten", "is_demo": True}
+    return Source.objects.get_or_create(key=SOURCE, defaults=said)[0]
 
 
 def _load_parts(model: type[Entry], given: dict[str, dict[str, Any]], drawing: Drawing, today: date) -> None:

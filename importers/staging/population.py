@@ -9,10 +9,11 @@ from psycopg import sql
 from importers.staging.merge import MergedStaging
 from importers.staging.statements import compose, value
 from layers.models import PopulationCell
+from layers.population_units import settle_population
 
 
 class CellStaging(MergedStaging):
-    """Rows that become census cells. Nothing of them is published; analyses read them."""
+    """Rows that become census cells. None of them is published; the units of people that are merged from them are."""
 
     model = PopulationCell
     shape = "point"
@@ -41,4 +42,6 @@ class CellStaging(MergedStaging):
         return ids
 
     def settle(self, ids: list[str]) -> None:
-        """See MergedStaging.settle: there is nothing to publish."""
+        """See MergedStaging.settle: the units follow from all cells, so they are merged anew."""
+        if ids:
+            settle_population()

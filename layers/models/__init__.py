@@ -9,6 +9,7 @@ from layers.models.entry import Entry
 from layers.models.heimatforum import Heimatforum, Stay
 from layers.models.participation_project import ParticipationProject
 from layers.models.place import Place, PlaceKind
+from layers.models.population_unit import PopulationUnit
 from layers.models.source import Organisation, Source
 from layers.models.sports_facility import SportsFacility
 from layers.models.support_service import SupportService
@@ -26,6 +27,7 @@ __all__ = [
     "Place",
     "PlaceKind",
     "PopulationCell",
+    "PopulationUnit",
     "Source",
     "SportsFacility",
     "Stay",

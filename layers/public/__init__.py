@@ -7,6 +7,7 @@ from layers.public import (  # noqa: F401  (importing registers)
     counting_station,
     heimatforum,
     place,
+    population,
     sports_facility,
     support_service,
 )
