@@ -131,7 +131,9 @@ def route(graph: Graph, origin: Places, target: Places) -> Way:
     """Return the cheapest way. Raises NoWay where there is none."""
     found = cheapest_route(graph, origin, target)
     if found is None:
-        raise NoWay(_("Zwischen diesen beiden Orten gibt es nach den bekannten Daten keinen Weg, den man so nehmen kann."))
+        raise NoWay(
+            _("Zwischen diesen beiden Orten gibt es nach den bekannten Daten keinen Weg, den man so nehmen kann.")
+        )
     line = {"type": "LineString", "coordinates": _degrees(found.points)}
     return Way(found.cost, found.length_m, found.length_by_kind_m.get(STEPS, 0.0), line)
 

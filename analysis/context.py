@@ -146,7 +146,13 @@ class Context:
         graph, entrances = self.graph(profile), self.entrances(profile)
         last = len(self.facilities) if last is None else last
         table = cost_table_of_range(
-            graph, self.homes(profile), entrances, limit_min, first, last, progress=lambda done, of: self.look(done / max(of, 1))
+            graph,
+            self.homes(profile),
+            entrances,
+            limit_min,
+            first,
+            last,
+            progress=lambda done, of: self.look(done / max(of, 1)),
         )
         return table if self.departure is None else open_on_arrival(table, self.facilities, self.departure)
 

@@ -90,7 +90,9 @@ def checked(schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:
     properties = schema["properties"]
     defaults = {name: each["default"] for name, each in properties.items() if "default" in each}
     values = {**defaults, **given}
-    faults = sorted(Draft202012Validator(plain(schema)).iter_errors(values), key=lambda fault: list(map(str, fault.path)))
+    faults = sorted(
+        Draft202012Validator(plain(schema)).iter_errors(values), key=lambda fault: list(map(str, fault.path))
+    )
     if faults:
         raise BadParameter(_sentence(faults[0]))
     if values.get("depart_at"):
@@ -139,5 +141,3 @@ def _sentence(fault: ValidationError) -> str:
     if rule in ("minItems", "minLength"):
         return _("„%(name)s“ ist zu kurz: mindestens %(limit)s.") % said
     return _("„%(name)s“ ist nicht so, wie es hier gebraucht wird.") % said
-
-

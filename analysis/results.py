@@ -80,5 +80,7 @@ def _plain(values: Sequence[Any] | np.ndarray, decimals: int | None) -> list[Any
         return [None if each is None else each if isinstance(each, dict | list | str) else str(each) for each in values]
     numbers = np.asarray(values, dtype=float)
     rounded = np.round(numbers, decimals)
-    listed: list[Any] = rounded.astype(int).tolist() if decimals == 0 and np.isfinite(rounded).all() else rounded.tolist()
+    listed: list[Any] = (
+        rounded.astype(int).tolist() if decimals == 0 and np.isfinite(rounded).all() else rounded.tolist()
+    )
     return [each if np.isfinite(each) else None for each in listed]

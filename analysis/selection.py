@@ -87,9 +87,7 @@ def feature_filter(wishes: Mapping[str, Any]) -> FeatureFilter:
     return FeatureFilter.from_query(query)
 
 
-def facilities(
-    wishes: Mapping[str, Any], *, depart_at: datetime | None = None, amount: str | None = None
-) -> Selection:
+def facilities(wishes: Mapping[str, Any], *, depart_at: datetime | None = None, amount: str | None = None) -> Selection:
     """Return the entries that the wishes name and that have a place.
 
     `entrances` are positions; a MultiPoint has several. `ranges` are those [from, to) in POSIX seconds, around the

@@ -50,7 +50,9 @@ def question_of(question_id: str) -> Question:
 
 def may_analyse(asker: Any) -> bool:
     """Say whether this person may start runs and read those of colleagues."""
-    return bool(asker.is_authenticated and (asker.has_role(Role.Kind.ANALYST) or asker.has_role(Role.Kind.ADMINISTRATOR)))
+    return bool(
+        asker.is_authenticated and (asker.has_role(Role.Kind.ANALYST) or asker.has_role(Role.Kind.ADMINISTRATOR))
+    )
 
 
 def require_analyst(asker: Any) -> None:
@@ -234,7 +236,9 @@ def finish(run_id: str) -> None:
         if _under_way(run_id, lock=True) is None:
             return
         ResultTable.objects.filter(run_id=run_id).delete()
-        ResultTable.objects.bulk_create([ResultTable(run_id=run_id, name=name, data=data) for name, data in tables.items()])
+        ResultTable.objects.bulk_create(
+            [ResultTable(run_id=run_id, name=name, data=data) for name, data in tables.items()]
+        )
         run.parts.all().delete()
         Run.objects.filter(pk=run_id).update(
             status=Run.Status.DONE,
@@ -265,7 +269,9 @@ def _fail(run: Run, error: Exception) -> None:
         sentence = error.sentence
     else:
         logger.error("A run of %s failed", run.question, exc_info=error)
-        sentence = _("Die Auswertung ist an einem Fehler des Portals gescheitert. Die Verwaltung sieht ihn im Protokoll.")
+        sentence = _(
+            "Die Auswertung ist an einem Fehler des Portals gescheitert. Die Verwaltung sieht ihn im Protokoll."
+        )
     Run.objects.filter(pk=run.pk, status__in=[Run.Status.WAITING, Run.Status.RUNNING]).update(
         status=Run.Status.FAILED, failure=sentence, finished_at=timezone.now()
     )

@@ -51,6 +51,15 @@ class Profile:
         """Return how people call it: German for "de", else English."""
         return self.label_de if language == "de" else self.label_en
 
+    def label_now(self) -> str:
+        """Return how people call it in the language of the moment."""
+        raise NotImplementedError
+
+    @property
+    def fastest_kmh(self) -> float:
+        """Return a speed that no edge is travelled faster than."""
+        raise NotImplementedError
+
     def cost_per_m(self, unit: Unit, speed_kmh: float) -> float:
         """Return what a metre costs at a speed: minutes, or one metre."""
         return 1.0 if unit == "metres" else MINUTES_PER_HOUR / (speed_kmh * METRES_PER_KM)

@@ -150,5 +150,3 @@ def _costs_to(
         np.minimum.at(cost, (direct_to[is_here] - first, direct_from[is_here]), direct_cost[is_here])
         row, column = np.nonzero(cost <= limit)
         yield near[column], facility[row], cost[row, column]
-
-

@@ -174,7 +174,9 @@ def _share_along(points: NDArray, part: NDArray, first: NDArray, last: NDArray) 
     return np.divide(walked_m - before_m[part], length_m, out=np.zeros(len(points)), where=length_m > 0)
 
 
-def _points_at(fraction: NDArray, points: NDArray, share: NDArray, first: NDArray, last: NDArray) -> NDArray[np.float64]:
+def _points_at(
+    fraction: NDArray, points: NDArray, share: NDArray, first: NDArray, last: NDArray
+) -> NDArray[np.float64]:
     """Return the point at a fraction of each line."""
     shift = 2.0 * np.arange(len(first))
     line = np.repeat(shift, last - first + 1)

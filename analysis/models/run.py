@@ -47,7 +47,12 @@ class Run(models.Model):
     finished_at = models.DateTimeField(_("beendet am"), null=True, blank=True)
     released_at = models.DateTimeField(_("veröffentlicht am"), null=True, blank=True)
     released_by = models.ForeignKey(
-        "accounts.Person", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("veröffentlicht von")
+        "accounts.Person",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("veröffentlicht von"),
     )
 
     class Meta:

@@ -31,7 +31,9 @@ class Catchment(QuestionOfPeople):
 
     id: ClassVar[str] = "catchment"
     title = gettext_lazy("Wie viele Menschen wohnen im Einzugsgebiet?")
-    description = gettext_lazy("Für jeden Ort: wie viele Menschen welchen Alters ihn erreichen, und wie viele irgendeinen.")
+    description = gettext_lazy(
+        "Für jeden Ort: wie viele Menschen welchen Alters ihn erreichen, und wie viele irgendeinen."
+    )
 
     def part(self, context: Context, plan: Plan) -> Arrays:
         """Return the people by facility of the range, and whether a unit reaches any of them."""

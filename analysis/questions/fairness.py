@@ -29,7 +29,9 @@ class Fairness(QuestionOfPeople):
 
     id: ClassVar[str] = "fairness"
     title = gettext_lazy("Wie gerecht ist es verteilt?")
-    description = gettext_lazy("Ob alle Menschen gleich viel erreichen, und wie viele jedes Alters irgendeinen Ort erreichen.")
+    description = gettext_lazy(
+        "Ob alle Menschen gleich viel erreichen, und wie viele jedes Alters irgendeinen Ort erreichen."
+    )
 
     def part(self, context: Context, plan: Plan) -> Arrays:
         """Return how many of a range of facilities each unit reaches, and the least minutes to one."""
@@ -50,7 +52,10 @@ class Fairness(QuestionOfPeople):
             shares = share_within(minutes[chosen], age_matrix(homes)[chosen], limit)
             spread = s90_s40(count[chosen], people)
             groups = [_("alle"), *(str(AGE_LABELS[group]) for group in AGE_GROUPS)]
-            measures = [(_("Gini"), evenness), (_("S90/S40 der Erreichbarkeit"), spread if np.isfinite(spread) else np.nan)]
+            measures = [
+                (_("Gini"), evenness),
+                (_("S90/S40 der Erreichbarkeit"), spread if np.isfinite(spread) else np.nan),
+            ]
             measures += [
                 (_("Anteil in %(limit)g Minuten: %(group)s (%%)") % {"limit": limit, "group": group}, share * 100)
                 for group, share in zip(groups, shares, strict=True)
@@ -65,7 +70,9 @@ class Fairness(QuestionOfPeople):
             "limit": limit,
             "told": ", ".join(told),
         }
-        note = _("Gini: 0 heißt, alle erreichen gleich viel; 1 heißt, alles ist bei einem. S90/S40 ordnet nach Erreichbarkeit, nicht nach Einkommen.")
+        note = _(
+            "Gini: 0 heißt, alle erreichen gleich viel; 1 heißt, alles ist bei einem. S90/S40 ordnet nach Erreichbarkeit, nicht nach Einkommen."
+        )
         columns = (
             Column("measure", _("Maß")),
             Column("profile", _("Unterwegs")),

@@ -30,15 +30,15 @@ class FifteenMinute(QuestionOfPeople):
 
     id: ClassVar[str] = "fifteen-minute"
     title = gettext_lazy("Wer hat alles in der Nähe?")
-    description = gettext_lazy("Für alle Menschen des Gebiets: wie viele der gewählten Arten von Orten in der Zeit liegen.")
+    description = gettext_lazy(
+        "Für alle Menschen des Gebiets: wie viele der gewählten Arten von Orten in der Zeit liegen."
+    )
 
     def part(self, context: Context, plan: Plan) -> Arrays:
         """Return the minutes of each unit to the nearest of each kind among a range of facilities."""
         codes, kind = kinds_of(context)
         table = context.costs(plan["profile"], context.parameters["minutes"], plan["first"], plan["last"])
-        return {
-            "nearest": nearest_by_kind(table.place, table.facility, table.cost, kind, table.n_places, len(codes))
-        }
+        return {"nearest": nearest_by_kind(table.place, table.facility, table.cost, kind, table.n_places, len(codes))}
 
     def finish(self, context: Context, plans: Sequence[Plan], parts: Sequence[Arrays]) -> Result:
         """See Question.finish."""

@@ -69,7 +69,12 @@ class Nearest(QuestionOfPeople):
             reached = np.where(minutes <= limit, homes.population, 0.0)
             area_columns.append(
                 (
-                    Column(f"within_{profile}", _("davon in %(limit)g Minuten (%(how)s)") % {"limit": limit, "how": label}, "", 0),
+                    Column(
+                        f"within_{profile}",
+                        _("davon in %(limit)g Minuten (%(how)s)") % {"limit": limit, "how": label},
+                        "",
+                        0,
+                    ),
                     reached,
                 )
             )

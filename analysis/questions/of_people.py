@@ -153,7 +153,9 @@ def assumptions(context: Context) -> tuple[str, ...]:
         said.append(
             _("Es zählt nur, was bei der Ankunft geöffnet ist; wessen Öffnungszeiten niemand kennt, zählt nicht mit.")
         )
-    said.append(_("Was hinter der Grenze der Region liegt, ist nicht erfasst: Am Rand kann die Versorgung besser sein."))
+    said.append(
+        _("Was hinter der Grenze der Region liegt, ist nicht erfasst: Am Rand kann die Versorgung besser sein.")
+    )
     return tuple(said)
 
 

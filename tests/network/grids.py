@@ -28,7 +28,8 @@ def graph(
     """Make a graph of straight edges; a cost that is not given is the length."""
     made = network(junctions, edges)
     costs = [
-        made.length_m if each is None else np.array(each, dtype=float) for each in (forward, forward if backward is None else backward)
+        made.length_m if each is None else np.array(each, dtype=float)
+        for each in (forward, forward if backward is None else backward)
     ]
     return Graph.of(made, costs[0], costs[1], cost_per_leg_m)
 
