@@ -85,7 +85,7 @@ def require_in_region(name: str, point: Sequence[float]) -> None:
 
 def snapped(graph: Graph, name: str, point: Sequence[float]) -> Places:
     """Return the position on its nearest edge. Raises NoWay where none lies within 500 m."""
-    places = snap(graph, np.array([_to_metres().transform(*point)]))
+    places = snap(graph, np.array([_to_metres().transform(point[0], point[1])]))
     if places.edge[0] < 0:
         raise NoWay(_("„%(name)s“: Im Umkreis von 500 m gibt es keinen Weg, den man so nehmen kann.") % {"name": name})
     return places

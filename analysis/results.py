@@ -36,7 +36,7 @@ class Table:
     title: Label
     of: str
     columns: tuple[Column, ...]
-    values: Mapping[str, Sequence[Any]]
+    values: Mapping[str, Any]  # sequences or arrays
 
     def content(self) -> dict[str, Any]:
         """Return the table as JSON can hold it, numbers rounded to their decimals."""

@@ -100,7 +100,7 @@ def facilities(wishes: Mapping[str, Any], *, depart_at: datetime | None = None, 
     condition, values = wanted.where()
     around = (None, None) if depart_at is None else _days_around(depart_at)
     with connections["published"].cursor() as cursor:
-        cursor.execute(_FACILITIES.format(condition=condition), [amount, *around, *values, MAX_FACILITIES + 1])
+        cursor.execute(_FACILITIES.format(condition=condition), [amount, *around, *values, MAX_FACILITIES + 1])  # type: ignore[list-item]
         rows = [list(row) for row in cursor.fetchall()]
     if len(rows) > MAX_FACILITIES:
         raise BadParameter(
@@ -138,10 +138,11 @@ def _days_around(moment: datetime) -> tuple[datetime, datetime]:
 
 
 STATES = ("open", "closed", "by_appointment")
-_RANGES = (
-    "SELECT COALESCE(json_agg(json_build_array(extract(epoch FROM lower(r))::bigint, extract(epoch FROM upper(r))::bigint)"
-    " ORDER BY lower(r)), '[]') FROM unnest(known.{state} * tstzmultirange(tstzrange(f.since, f.until))) AS r"
-)
+_RANGES = """
+    SELECT COALESCE(json_agg(json_build_array(
+        extract(epoch FROM lower(r))::bigint, extract(epoch FROM upper(r))::bigint) ORDER BY lower(r)), '[]')
+    FROM unnest(known.{state} * tstzmultirange(tstzrange(f.since, f.until))) AS r"""
+_RANGES_BY_STATE = ", ".join(f"'{state}', ({_RANGES.format(state=state)})" for state in STATES)
 # Millimetres are more than any position here is worth, and equal on every machine.
 _FACILITIES = f"""
 SELECT f.layer, f.id, f.name, f.kind, f.municipality,
@@ -155,9 +156,10 @@ SELECT f.layer, f.id, f.name, f.kind, f.municipality,
 FROM (SELECT *, %s::text AS amount_of, %s::timestamptz AS since, %s::timestamptz AS until
       FROM published.feature_public WHERE {{condition}}) AS f
 LEFT JOIN LATERAL (
-    SELECT json_build_object({", ".join(f"'{state}', ({_RANGES.format(state=state)})" for state in STATES)}) AS ranges
+    SELECT json_build_object({_RANGES_BY_STATE}) AS ranges
     FROM published.opening AS known
-    WHERE f.since IS NOT NULL AND known.hours = f.opening_hours AND known.covers @> tstzrange(f.since, f.until)) AS o ON TRUE
+    WHERE f.since IS NOT NULL AND known.hours = f.opening_hours AND known.covers @> tstzrange(f.since, f.until)
+) AS o ON TRUE
 LEFT JOIN LATERAL (
     SELECT (f.properties ->> f.amount_of)::float AS amount
     WHERE jsonb_typeof(f.properties -> f.amount_of) = 'number') AS a ON TRUE

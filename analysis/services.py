@@ -7,7 +7,7 @@ done again, and equal parts give equal bytes.
 import io
 import logging
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -20,10 +20,10 @@ from analysis.canonical import canonical, digest
 from analysis.code_version import code_version
 from analysis.context import Context
 from analysis.errors import Cancelled, NoSuchRun, NotAllowed, NotReady
-from analysis.models import Part, ResultTable, Run
+from analysis.models import Part, ResultTable, Run, SelectedRows
 from analysis.questions import QUESTIONS, Arrays, Question
 from analysis.selection import Selection
-from network.queries import current_version
+from network.queries import current_version, is_kept
 from published.errors import BadParameter, PortalError
 
 logger = logging.getLogger(__name__)
@@ -33,12 +33,6 @@ BEGIN, DO_PART, FINISH = "analysis.begin", "analysis.part", "analysis.finish"
 # The shares of a run that beginning and finishing take, in percent.
 BEGUN, PARTS_DONE = 5, 95
 LIVE = (Run.Status.WAITING, Run.Status.RUNNING, Run.Status.DONE)
-
-
-class Asker(Protocol):
-    """Whoever asks: a person with an account, or nobody known."""
-
-    is_authenticated: bool
 
 
 def question_of(question_id: str) -> Question:
@@ -123,9 +117,6 @@ def _run(
 
 
 def _require_kept(inputs: Mapping[str, Any]) -> None:
-    from analysis.models import SelectedRows
-    from network.queries import is_kept
-
     rows = {str(value) for name, value in inputs.items() if name != "network"}
     known = SelectedRows.objects.filter(pk__in=rows).count() == len(rows)
     if not known or not is_kept(str(inputs.get("network", ""))):
@@ -279,7 +270,7 @@ def _fail(run: Run, error: Exception) -> None:
 
 def _npz(arrays: Arrays) -> bytes:
     written = io.BytesIO()
-    np.savez(written, **arrays)
+    np.savez(written, **arrays)  # type: ignore[arg-type]
     return written.getvalue()
 
 

@@ -20,9 +20,9 @@ FACILITIES_PER_PART = 125
 class Question:
     """A question that people ask of the map.
 
-    A subclass names its parameters as a JSON Schema and says three things: which rows it takes (`select`), what one part
-    of the work is (`plan` and `part`, numpy arrays that combine in any order), and the answer from all parts (`finish`).
-    Whoever may ask it without an account is said by `for_everyone`.
+    A subclass names its parameters as a JSON Schema and says three things: which rows it takes (`select`), what one
+    part of the work is (`plan` and `part`, numpy arrays), and the answer from all parts (`finish`). `for_everyone` says
+    that nobody needs an account to ask it.
     """
 
     id: ClassVar[str]

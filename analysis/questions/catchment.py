@@ -1,7 +1,7 @@
 """How many people live in reach of each facility, and of any?"""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -50,7 +50,10 @@ class Catchment(QuestionOfPeople):
     def finish(self, context: Context, plans: Sequence[Plan], parts: Sequence[Arrays]) -> Result:
         """See Question.finish."""
         wanted, homes, found = context.parameters, context.people, context.facilities
-        values = {"id": [f"{a}/{b}" for a, b in zip(found.layers, found.ids, strict=True)], "name": found.names}
+        values: dict[str, Any] = {
+            "id": [f"{a}/{b}" for a, b in zip(found.layers, found.ids, strict=True)],
+            "name": found.names,
+        }
         columns = [Column("id", _("Ort")), Column("name", _("Name"))]
         area_columns, told = [], []
         total = (homes.population * in_area(context)).sum()
@@ -68,7 +71,7 @@ class Catchment(QuestionOfPeople):
             )
             told.append(f"{percent((reached * in_area(context)).sum(), total)} ({label_of(profile)})")
         sentence = _(
-            "Irgendeinen der %(count)s Orte erreichen in %(limit)g Minuten: %(shares)s der %(people)s Menschen des Gebiets."
+            "Irgendeinen der %(count)s Orte erreichen in %(limit)g Minuten: %(shares)s der %(people)s Menschen."
         ) % {
             "count": len(found),
             "limit": wanted["minutes"],

@@ -71,7 +71,8 @@ class Fairness(QuestionOfPeople):
             "told": ", ".join(told),
         }
         note = _(
-            "Gini: 0 heißt, alle erreichen gleich viel; 1 heißt, alles ist bei einem. S90/S40 ordnet nach Erreichbarkeit, nicht nach Einkommen."
+            "Gini: 0 heißt, alle erreichen gleich viel; 1 heißt, alles ist bei einem."
+            " S90/S40 ordnet nach Erreichbarkeit, nicht nach Einkommen."
         )
         columns = (
             Column("measure", _("Maß")),

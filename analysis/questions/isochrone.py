@@ -53,7 +53,7 @@ class Isochrone(Question):
         graph = context.graph(wanted["profile"])
         origin = at_point.snapped(graph, "point", wanted["point"])
         found = at_point.isochrones(graph, origin, sorted(wanted["minutes"]), as_network=wanted["shape"] == "network")
-        values = {
+        values: dict[str, Any] = {
             "minutes": [each.minutes for each in found],
             "length_km": [each.length_m / 1000 for each in found],
             "area_ha": [each.area_m2 / 10_000 for each in found],

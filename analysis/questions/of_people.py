@@ -110,7 +110,8 @@ def area_table(context: Context, columns: Sequence[tuple[Column, NDArray[np.floa
     used = chosen & (rows >= 0)
 
     def total(amounts: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.bincount(rows[used], weights=amounts[used], minlength=len(keys))
+        summed: NDArray[np.float64] = np.bincount(rows[used], weights=amounts[used], minlength=len(keys)).astype(float)
+        return summed
 
     names = area_names(keys)
     values: dict[str, Any] = {

@@ -45,7 +45,7 @@ class Route(Question):
             except NoWay:
                 if profile == wanted["profile"]:
                     raise
-        values = {
+        values: dict[str, Any] = {
             "profile": [str(profiles()[profile].label_now()) for profile, _way in found],
             "minutes": [way.minutes for _profile, way in found],
             "length_m": [way.length_m for _profile, way in found],

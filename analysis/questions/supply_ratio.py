@@ -69,7 +69,7 @@ class SupplyRatio(QuestionOfPeople):
         """See Question.finish."""
         wanted, homes, chosen, found = context.parameters, context.people, in_area(context), context.facilities
         unit_columns, area_columns, told = [], [], []
-        values = {
+        values: dict[str, Any] = {
             "id": [f"{a}/{b}" for a, b in zip(found.layers, found.ids, strict=True)],
             "name": found.names,
             "amount": amounts(context),
