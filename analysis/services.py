@@ -6,6 +6,7 @@ done again, and equal parts give equal bytes.
 
 import io
 import logging
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ from analysis.context import Context
 from analysis.errors import Cancelled, NoSuchRun, NotAllowed, NotReady
 from analysis.models import Part, ResultTable, Run, SelectedRows
 from analysis.questions import QUESTIONS, Arrays, Question
+from analysis.results import Result
 from analysis.selection import Selection
 from network.queries import current_version, is_kept
 from published.errors import BadParameter, PortalError
@@ -32,6 +34,10 @@ logger = logging.getLogger(__name__)
 BEGIN, DO_PART, FINISH = "analysis.begin", "analysis.part", "analysis.finish"
 # The shares of a run that beginning and finishing take, in percent.
 BEGUN, PARTS_DONE = 5, 95
+# Asked without an account: nobody walks or cycles longer to what is near.
+EVERYONE_MAX_MINUTES = 60
+# Pairs of units of population and facilities, for all profiles, that somebody can wait for: a second or two.
+MAX_PAIRS_AT_ONCE = 2_000_000
 LIVE = (Run.Status.WAITING, Run.Status.RUNNING, Run.Status.DONE)
 
 
@@ -67,6 +73,44 @@ def start(question_id: str, given: Mapping[str, Any], *, by: Person, title: str 
     selections = question.select(wanted)
     inputs = {name: each.hash for name, each in selections.items()} | {"network": current_version()}
     return _run(question_id, wanted, inputs, by=by, title=title, selections=selections)
+
+
+def answer(question_id: str, given: Mapping[str, Any], *, by: Any) -> Result:
+    """Answer a question at once and keep nothing of it. Some anybody may ask, in bounds.
+
+    Raises NotAllowed and BadParameter before anything is computed; BadParameter also for what is too large to wait for.
+    """
+    question = question_of(question_id)
+    if not question.may_be_asked_by_everyone(given):
+        require_analyst(by)
+    wanted = question.checked(dict(given))
+    _require_short(wanted, by)
+    selections = question.select(wanted)
+    _require_small(wanted, selections)
+    context = Context.unstored(wanted, selections, current_version())
+    plans = question.plan(context)
+    return question.finish(context, plans, [question.part(context, plan) for plan in plans])
+
+
+def _require_short(wanted: Mapping[str, Any], by: Any) -> None:
+    """Raise BadParameter where somebody without the role asks for longer ways than everybody may."""
+    minutes = wanted.get("minutes", 0)
+    if np.max(minutes) > EVERYONE_MAX_MINUTES and not may_analyse(by):
+        raise BadParameter(
+            _("Ohne Anmeldung sind höchstens %(limit)s Minuten möglich.") % {"limit": EVERYONE_MAX_MINUTES}
+        )
+
+
+def _require_small(wanted: Mapping[str, Any], selections: Mapping[str, Selection]) -> None:
+    """Raise BadParameter for more pairs of people and facilities than somebody can wait for."""
+    pairs = math.prod(len(each.rows) for each in selections.values()) * len(wanted.get("profiles", [""]))
+    if pairs > MAX_PAIRS_AT_ONCE:
+        raise BadParameter(
+            _(
+                "Das ist zu groß, um darauf zu warten. Fragen Sie als Auftrag („Prefer: respond-async“),"
+                " oder grenzen Sie ein."
+            )
+        )
 
 
 def rerun(receipt: Mapping[str, Any], *, by: Person) -> Run:
