@@ -75,7 +75,7 @@ def _to_degrees() -> Transformer:
 
 def in_metres(point: Sequence[float]) -> NDArray[np.float64]:
     """Return a position (lon, lat) in EPSG:4326 as (x, y) in EPSG:25832, in metres."""
-    return np.array(_to_metres().transform(*point))
+    return np.array(_to_metres().transform(point[0], point[1]))
 
 
 def point_geometry(xy: NDArray[np.float64]) -> dict[str, Any]:

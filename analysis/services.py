@@ -175,6 +175,12 @@ def run_of(run_id: Any, *, by: Any) -> Run:
     return run
 
 
+def require_owner(run: Run, *, by: Any) -> None:
+    """Raise NotAllowed for whoever neither started a run nor administers the portal."""
+    if run.started_by_id != by.pk and not by.has_role(Role.Kind.ADMINISTRATOR):
+        raise NotAllowed(_("Das darf nur, wer die Auswertung gestartet hat, oder die Verwaltung des Portals."))
+
+
 def cancel(run: Run) -> None:
     """Stop a run; what is at work notices it at its next look. One that has ended stays as it is."""
     Run.objects.filter(pk=run.pk, status__in=[Run.Status.WAITING, Run.Status.RUNNING]).update(

@@ -1,6 +1,11 @@
 """URLs of this room, below /planung/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from planning.views import tokens
 
 app_name = "planning"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("zugangsschluessel/", tokens.tokens, name="tokens"),
+    path("zugangsschluessel/<int:token_id>/widerrufen/", tokens.revoke, name="revoke_token"),
+]

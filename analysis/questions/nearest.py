@@ -42,13 +42,15 @@ MOST: Schema = {
     "default": 10,
 }
 # What is said of one position, and what of all people of an area: a question has one of both.
-OF_POINT, OF_PEOPLE = ("point", "profile", "most"), ("area", "profiles")
+OF_POINT: dict[str, Schema] = {"point": POINT, "profile": PROFILE, "most": MOST}
+OF_PEOPLE = ("area", "profiles")
 
 
 class Nearest(QuestionOfPeople):
     """The minutes of every unit of population to the nearest facility; or, from one position, the nearest ones.
 
-    From a position, anybody may ask; then the profile is one, and the answer are the facilities.
+    From a position, anybody may ask; then the profile is one, and the answer are the facilities. `properties` are those
+    of the question about people; the schema knows both.
     """
 
     id: ClassVar[str] = "nearest"
@@ -57,16 +59,15 @@ class Nearest(QuestionOfPeople):
         "Für alle Menschen des Gebiets: wie viele Minuten bis zum nächsten der gewählten Orte. Oder von einem Ort aus"
         " („point“): die nächsten, mit Minuten, Entfernung und Richtung."
     )
-    properties: ClassVar[dict[str, Schema]] = {
-        **QuestionOfPeople.properties,
-        "point": POINT,
-        "profile": PROFILE,
-        "most": MOST,
-    }
     tables: ClassVar[Mapping[str, TableOf]] = {
         **QuestionOfPeople.tables,
         "facilities": TableOf(gettext_lazy("Nächste Orte"), has_geometry=True),
     }
+
+    def schema(self) -> Schema:
+        """See Question.schema."""
+        whole = super().schema()
+        return {**whole, "properties": {**whole["properties"], **OF_POINT}}
 
     def may_be_asked_by_everyone(self, given: Mapping[str, Any]) -> bool:
         """See Question.may_be_asked_by_everyone: from a position."""
@@ -76,7 +77,7 @@ class Nearest(QuestionOfPeople):
         """See Question.checked; a position must lie in the region, and what is said of people does not go with it."""
         wanted = super().checked(given)
         from_point = "point" in wanted
-        for name in OF_PEOPLE if from_point else OF_POINT:
+        for name in OF_PEOPLE if from_point else tuple(OF_POINT):
             if name in given:
                 raise BadParameter(
                     _("„%(name)s“ und „point“ gehen nicht zusammen.") % {"name": name}
@@ -207,10 +208,8 @@ def _closest_door(doors: Any, here: Any) -> Any:
 
 
 def _notes_from_point(context: Context) -> tuple[str, ...]:
-    notes = [profiles()[context.parameters["profile"]].source]
-    if context.departure:
-        notes.append(ONLY_OPEN)
-    return tuple(map(str, notes))
+    source = profiles()[context.parameters["profile"]].source
+    return (source, str(ONLY_OPEN)) if context.departure else (source,)
 
 
 def least(place: Any, facility: Any, cost: Any, n_places: int) -> tuple[Any, Any]:
