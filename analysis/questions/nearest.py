@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from analysis import at_point
 from analysis.context import Context
@@ -191,11 +191,12 @@ def _from_point(context: Context) -> Result:
     )
     said = {"limit": wanted["minutes"], "how": label_of(wanted["profile"])}
     if near:
-        sentence = _("Der nächste Ort ist %(name)s, etwa %(minutes)s Minuten entfernt (%(how)s).") % {
-            **said,
-            "name": values["name"][0],
-            "minutes": max(1, round(near[0].minutes)),
-        }
+        minutes = max(1, round(near[0].minutes))
+        sentence = ngettext(
+            "Der nächste Ort ist %(name)s, etwa eine Minute entfernt (%(how)s).",
+            "Der nächste Ort ist %(name)s, etwa %(minutes)s Minuten entfernt (%(how)s).",
+            minutes,
+        ) % {**said, "name": values["name"][0], "minutes": minutes}
     else:
         sentence = _("In %(limit)g Minuten (%(how)s) ist keiner der gewählten Orte erreichbar.") % said
     table = Table("facilities", _("Nächste Orte"), "facility", columns, values)

@@ -67,8 +67,8 @@ def description(request: HttpRequest, question: Question, *, html: bool) -> dict
         link(f"{base}/processes", "up", JSON, _("alle Prozesse")),
     ]
     inputs = {
-        name: _input(schema, required=name in question.required)
-        for name, schema in plain(question.schema()["properties"]).items()
+        name: input_description(schema, required=name in question.required)
+        for name, schema in question.schema()["properties"].items()
     }
     outputs = {name: {"title": each.title, "schema": each.schema} for name, each in outputs_of(question).items()}
     return {**summary(request, question), "links": links, "inputs": inputs, "outputs": outputs}
@@ -87,9 +87,9 @@ def example(question: Question) -> dict[str, Any]:
     return {"inputs": inputs, "response": "document"}
 
 
-def _input(schema: dict[str, Any], *, required: bool) -> dict[str, Any]:
+def input_description(schema: dict[str, Any], *, required: bool) -> dict[str, Any]:
     """Return the description of an input; what has a default or may be left out occurs 0 times at least."""
-    written = openapi_schema(schema)
+    written = openapi_schema(plain(schema))
     said: dict[str, Any] = {name: written.pop(name) for name in ("title", "description") if name in written}
     return {**said, "minOccurs": 1 if required else 0, "maxOccurs": 1, "schema": written}
 
