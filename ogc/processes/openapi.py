@@ -51,9 +51,10 @@ def _paths_of(question: Question) -> dict[str, Any]:
         security=WRITERS,
     )
     # Raw, an answer is one output in its own media type, or several as parts.
-    raw_types = {each.media_type: {"schema": each.schema} for each in outputs_of(question).values() if each.schema}
     execution["responses"]["200"]["content"] |= {
-        media_type: content for media_type, content in raw_types.items() if media_type != JSON
+        each.media_type: {"schema": {"type": each.schema["type"]}}
+        for each in outputs_of(question).values()
+        if each.media_type != JSON
     } | {"multipart/related": {"schema": {"type": "string"}}}
     execution["requestBody"] = {"required": True, "content": {JSON: {"schema": _request(question)}}}
     if runs_as_job(question):
