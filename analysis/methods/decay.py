@@ -36,6 +36,8 @@ def stepwise(weights: Mapping[float, float]) -> Decay:
     >>> stepwise(LUO_QI_STEPS)(np.array([0, 10, 10.5, 20, 30, 31])).tolist()
     [1.0, 1.0, 0.68, 0.68, 0.22, 0.0]
     """
+    if not isinstance(weights, Mapping):
+        raise ValueError("The weights of a stepwise decay are given by their limits.")
     rings = sorted((_positive("limit", _number(limit)), weight) for limit, weight in weights.items())
     if not rings:
         raise ValueError("A stepwise decay needs at least one ring.")
