@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Decay = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 # Minutes and weights of the enhanced two-step floating catchment area: Luo & Qi 2009, Health & Place 15:1100.
-LUO_QI_STEPS = {10: 1.0, 20: 0.68, 30: 0.22}
+LUO_QI_STEPS: Mapping[float, float] = {10: 1.0, 20: 0.68, 30: 0.22}
 
 
 def step(limit: float) -> Decay:

@@ -16,7 +16,9 @@ AMOUNTS_OF_CLASSES = st.integers(FEWEST, MOST)
 
 @given(NUMBERS, AMOUNTS_OF_CLASSES)
 @pytest.mark.parametrize("limits_of", [quantile_limits, pretty_limits])
-def test_limits_rise_between_the_values_and_are_never_too_many(limits_of: Limits, values: np.ndarray, n_classes: int) -> None:
+def test_limits_rise_between_the_values_and_are_never_too_many(
+    limits_of: Limits, values: np.ndarray, n_classes: int
+) -> None:
     limits = limits_of(values, n_classes)
     assert len(limits) < MOST
     assert (np.diff(limits) > 0).all()
@@ -71,6 +73,7 @@ def test_what_is_not_finite_makes_no_limits(limits_of: Limits) -> None:
         ([0.3, 1.1], 5, [0.4, 0.6, 0.8, 1.0]),
         ([-12, 13], 5, [-10, -5, 0, 5, 10]),
         ([0, 1750], 7, [250, 500, 750, 1000, 1250, 1500]),
+        ([0, 7], 5, [1, 2, 3, 4, 5, 6]),  # steps of 2 would make four classes, less than a map has
         ([3, 30000], 6, [5000, 10000, 15000, 20000, 25000]),
     ],
 )
@@ -85,6 +88,12 @@ def test_pretty_limits_are_at_equal_steps_and_about_as_many(low: float, span: fl
     assert len(limits) + 1 >= 4
     np.testing.assert_allclose(steps, steps[0], rtol=1e-6)
     assert pretty_step(float(f"{steps[0]:.3g}")) == pytest.approx(steps[0], rel=1e-6)
+
+
+def test_a_step_that_is_round_but_for_a_hair_stays() -> None:
+    about = sum([0.1] * 3) / 3
+    assert about > 0.1
+    assert pretty_step(about) == 0.1
 
 
 def test_a_value_belongs_to_the_class_whose_limit_it_equals() -> None:

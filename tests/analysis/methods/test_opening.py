@@ -186,6 +186,11 @@ def test_ranges_that_touch_are_one() -> None:
     assert state_on_arrival(np.array([0]), np.array([10.0]), shop, NOON, stay_min=25).tolist() == [OPEN]
 
 
+def test_ranges_before_and_after_the_time_asked_about_do_not_matter() -> None:
+    shop = OpeningHours(open=ranges((0, at(-10), at(40)), (0, at(-40), at(-20)), (0, at(60), at(70))))
+    assert state_on_arrival(np.array([0, 0]), np.array([10.0, 45.0]), shop, NOON).tolist() == [OPEN, UNKNOWN]
+
+
 def test_ranges_without_end() -> None:
     """As PostgreSQL's infinite bounds may come: the ends of what int64 holds."""
     bounds = np.iinfo(np.int64)
@@ -206,10 +211,9 @@ def test_many_pairs_equal_the_plain_look_at_each() -> None:
     assert 50 < np.count_nonzero(found == OPEN) < 450
 
 
-def test_a_hair_of_rounding_does_not_come_too_late() -> None:
-    tenth = sum([0.1] * 3)
-    assert tenth > 0.3
-    assert arrival_s(np.array([tenth * 100]), NOON).tolist() == [int(at(30).timestamp())]
+def test_a_hair_of_rounding_comes_neither_too_late_nor_too_early() -> None:
+    almost = np.array([np.nextafter(30.0, 31.0), np.nextafter(30.0, 29.0), 30.004, 29.996])
+    assert arrival_s(almost, NOON).tolist() == [int(at(30).timestamp())] * 4
 
 
 def test_no_pairs_have_no_states() -> None:
