@@ -45,11 +45,14 @@ def stepwise(weights: Mapping[float, float]) -> Decay:
     if any(inner < outer for inner, outer in pairwise(values)):
         raise ValueError("The weights of a stepwise decay must not grow with the cost.")
 
+    by_rings_passed = np.array([*values, 0.0])
+
     def weigh(cost: NDArray[np.float64]) -> NDArray[np.float64]:
-        weight = np.zeros(np.shape(cost))
-        for limit, value in reversed(rings):
-            weight[cost <= limit] = value
-        return weight
+        # Four times as fast as a mask for each ring; small integers, or adding takes longer than comparing.
+        passed = np.zeros(np.shape(cost), dtype=np.int16)
+        for limit, _weight in rings:
+            passed += ~(cost <= limit)
+        return by_rings_passed[passed]
 
     return weigh
 

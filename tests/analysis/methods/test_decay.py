@@ -53,6 +53,10 @@ def test_steps_may_come_in_any_order_and_as_json() -> None:
     assert weight.tolist() == [1, 0.68, 0.22]
 
 
+def test_what_is_not_a_number_is_in_no_ring() -> None:
+    assert decay.step(20)(np.array([np.nan])).tolist() == [0]
+
+
 def test_power_equals_the_values_of_pysal() -> None:
     weight = decay.power(2, 20, 1)(np.array([0.0, 1.0, 2.0, 20.0, 40.0, 60.0]))
     np.testing.assert_allclose(weight, [400, 400, 100, 1, 0.25, 1 / 9], rtol=1e-15)
