@@ -89,7 +89,7 @@ def checked(schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:
         raise BadParameter(_("Die Angaben müssen ein Objekt mit Namen und Werten sein."))
     properties = schema["properties"]
     defaults = {name: each["default"] for name, each in properties.items() if "default" in each}
-    values = {**defaults, **given}
+    values = _whole({**defaults, **given})
     faults = sorted(
         Draft202012Validator(plain(schema)).iter_errors(values), key=lambda fault: list(map(str, fault.path))
     )
@@ -100,6 +100,15 @@ def checked(schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:
         assert moment is not None
         values["depart_at"] = moment.isoformat(timespec="minutes")
     return values
+
+
+def _whole(value: Any) -> Any:
+    """Return the value with 30.0 as 30: equal questions are written equally."""
+    if isinstance(value, dict):
+        return {name: _whole(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def departure(parameters: Mapping[str, Any]) -> datetime | None:
