@@ -34,7 +34,7 @@ def current_version() -> str:
 
 
 def current() -> Network:
-    """Return the network in use. Asks the database for its version each time. Raises NotReady before the first import."""
+    """Return the network in use; the database says which. Raises NotReady before the first import."""
     return network_of(current_version())
 
 

@@ -21,11 +21,11 @@ from analysis.questions.of_people import (
     farthest_m,
     in_area,
     label_of,
-    percent,
     unit_table,
 )
 from analysis.results import Column, Result, Table
 from analysis.selection import Selection, facilities
+from analysis.words import number, percent
 from network.profiles import profiles
 from published.directions import direction_in_words
 from published.errors import BadParameter
@@ -145,7 +145,7 @@ class Nearest(QuestionOfPeople):
                 (
                     Column(
                         f"within_{profile}",
-                        _("davon in %(limit)g Minuten (%(how)s)") % {"limit": limit, "how": label},
+                        _("davon in %(limit)s Minuten (%(how)s)") % {"limit": number(limit, 1), "how": label},
                         "",
                         0,
                     ),
@@ -153,8 +153,8 @@ class Nearest(QuestionOfPeople):
                 )
             )
             told.append(f"{percent(reached[chosen].sum(), homes.population[chosen].sum())} ({label})")
-        sentence = _("In %(limit)g Minuten erreichen den nächsten der %(count)s Orte: %(shares)s der Menschen.") % {
-            "limit": limit,
+        sentence = _("In %(limit)s Minuten erreichen den nächsten der %(count)s Orte: %(shares)s der Menschen.") % {
+            "limit": number(limit, 1),
             "count": len(context.facilities),
             "shares": ", ".join(told),
         }
@@ -189,7 +189,7 @@ def _from_point(context: Context) -> Result:
         Column("direction", _("Richtung")),
         Column("geometry", _("Lage")),
     )
-    said = {"limit": wanted["minutes"], "how": label_of(wanted["profile"])}
+    said = {"limit": number(wanted["minutes"]), "how": label_of(wanted["profile"])}
     if near:
         minutes = max(1, round(near[0].minutes))
         sentence = ngettext(
@@ -198,7 +198,7 @@ def _from_point(context: Context) -> Result:
             minutes,
         ) % {**said, "name": values["name"][0], "minutes": minutes}
     else:
-        sentence = _("In %(limit)g Minuten (%(how)s) ist keiner der gewählten Orte erreichbar.") % said
+        sentence = _("In %(limit)s Minuten (%(how)s) ist keiner der gewählten Orte erreichbar.") % said
     table = Table("facilities", _("Nächste Orte"), "facility", columns, values)
     return Result(sentence, (table,), _notes_from_point(context))
 

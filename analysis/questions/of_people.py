@@ -163,12 +163,3 @@ def assumptions(context: Context) -> tuple[str, ...]:
         _("Was hinter der Grenze der Region liegt, ist nicht erfasst: Am Rand kann die Versorgung besser sein.")
     )
     return tuple(said)
-
-
-def percent(part: float, whole: float) -> str:
-    """Return a share in whole per cent; „–“ if there is nobody.
-
-    >>> percent(1, 3), percent(0, 0)
-    ('33 %', '–')
-    """
-    return f"{100 * part / whole:.0f} %" if whole else "–"
