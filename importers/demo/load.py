@@ -96,7 +96,8 @@ def load_demo(*, without: frozenset[str], tell: Tell, today: date | None = None)
     """Load the demo data of the region for all that is not named in `without`; a second call changes nothing.
 
     `without` names what real data came for: layer ids, "place:<kind>", "basemap", "address", "network". A region
-    without `demo.toml` has no demo data. Phases lie around `today`, the present day if not given; readings go on beyond it.
+    without `demo.toml` has no demo data. Phases lie around `today`, the present day if not given; readings go on beyond
+    it.
     """
     folder = FIXTURES / settings.REGION.id
     if not (folder / "demo.toml").is_file():
