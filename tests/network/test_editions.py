@@ -135,7 +135,9 @@ def test_reading_roles_do_not_see_the_tables(network: Network, source: Source, r
             assert cursor.fetchone() == (False,)
 
 
-def test_the_administration_shows_and_changes_nothing(network: Network, source: Source, client: Client) -> None:
+def test_the_administration_shows_and_changes_nothing(
+    published_in_test: None, network: Network, source: Source, client: Client
+) -> None:
     stored(network, source)
     client.force_login(Person.objects.create_user("chefin", is_staff=True, is_superuser=True))
     page = client.get("/admin/network/edition/v1/change/").content.decode()
