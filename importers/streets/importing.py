@@ -22,7 +22,7 @@ from network.network import Network
 from network.queries import current_edition
 from network.services import store_edition
 
-NETWORK = "network"
+NETWORK = "network.Edition"
 VERSION_DIGITS = 16
 CHUNK_BYTES = 1 << 20
 # What decides which arrays come out of a file.

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.gis.geos import LineString
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 from psycopg.errors import CheckViolation
 
 from accounts.models import Person
@@ -140,12 +141,13 @@ def test_the_administration_shows_and_changes_nothing(
 ) -> None:
     stored(network, source)
     client.force_login(Person.objects.create_user("chefin", is_staff=True, is_superuser=True))
-    page = client.get("/admin/network/edition/v1/change/").content.decode()
-    assert "Länge in km: 0.2" in page or "Länge in km: 0,2" in page
+    of_edition, edge = reverse("admin:network_edition_change", args=["v1"]), Edge.objects.get(number=1)
+    page = client.get(of_edition).content.decode()
+    assert "Länge in km: 0.2" in page
     assert "Testquelle, dl-de/by-2-0" in page
-    edge = Edge.objects.get(number=1)
-    assert client.get(f"/admin/network/edge/{edge.pk}/change/").status_code == 200
-    assert client.get("/admin/network/edge/").status_code == 200
-    for path in ("/admin/network/edition/add/", "/admin/network/edge/add/", "/admin/network/edition/v1/delete/"):
-        assert client.get(path).status_code == 403
-    assert client.post("/admin/network/edition/v1/change/", {"file_name": "x"}).status_code == 403
+    assert client.get(reverse("admin:network_edge_change", args=[edge.pk])).status_code == 200
+    assert client.get(reverse("admin:network_edge_changelist")).status_code == 200
+    assert client.post(of_edition, {"file_name": "x"}).status_code == 403
+    assert client.get(reverse("admin:network_edition_delete", args=["v1"])).status_code == 403
+    for model in ("edition", "edge"):
+        assert client.get(reverse(f"admin:network_{model}_add")).status_code == 403
