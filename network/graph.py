@@ -71,7 +71,7 @@ class Graph:
 
     @cached_property
     def least_cost_per_m(self) -> float:
-        """The cost of a straight metre on the fastest edge: nothing is reached for less. inf in a graph without edges."""
+        """The cost of a straight metre on the fastest edge: nothing is reached for less; inf if there are no edges."""
         network = self.network
         straight_m = np.hypot(
             network.x[network.start] - network.x[network.end], network.y[network.start] - network.y[network.end]
@@ -81,9 +81,7 @@ class Graph:
         return float(np.min(cost / straight_m[leads_on], initial=np.inf))
 
 
-def cheapest_arcs(
-    tail: NDArray[np.int32], head: NDArray[np.int32], cost: NDArray[np.float64], size: int
-) -> csr_array:
+def cheapest_arcs(tail: NDArray[np.int32], head: NDArray[np.int32], cost: NDArray[np.float64], size: int) -> csr_array:
     """Return the matrix (size, size) of the cheapest arc between each pair of junctions; loops and inf are left out.
 
     scipy sums what stands twice in a COO matrix, so the minimum is taken here. Arcs that cost nothing are kept.

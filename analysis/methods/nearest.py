@@ -31,9 +31,7 @@ class Nearest:
     def or_nearer(self, other: "Nearest") -> "Nearest":
         """Return the nearer of two for each place, at equal cost the one with the smaller number."""
         is_nearer = (other.cost < self.cost) | ((other.cost == self.cost) & (other.facility < self.facility))
-        return Nearest(
-            np.where(is_nearer, other.facility, self.facility), np.where(is_nearer, other.cost, self.cost)
-        )
+        return Nearest(np.where(is_nearer, other.facility, self.facility), np.where(is_nearer, other.cost, self.cost))
 
 
 def nearest(graph: Graph, places: Places, facilities: Facilities, limit: float = np.inf) -> Nearest:
@@ -65,9 +63,7 @@ def _of_junctions(graph: Graph, facilities: Facilities, limit: float) -> Nearest
     return Nearest.within(facility[:size], cost[:size], limit)
 
 
-def _smallest_of_ties(
-    matrix: csr_array, cost: NDArray[np.float64], facility: NDArray[np.int32]
-) -> NDArray[np.int32]:
+def _smallest_of_ties(matrix: csr_array, cost: NDArray[np.float64], facility: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return for each row the smallest number among all facilities from which it is reached at its least cost.
 
     Dijkstra keeps one way of several that cost the same. The smaller number is handed on along all of them.

@@ -1,4 +1,4 @@
-"""What can be reached from one or several places within a limit: junctions, and every edge as far as the limit leads."""
+"""What can be reached from one place or several within a limit: junctions, and edges as far as the limit leads."""
 
 from dataclasses import dataclass
 
@@ -85,7 +85,7 @@ def parts(found: Reach, limit: float | None = None) -> Parts:
     return _joined(edge, low, high)
 
 
-def _from_ends(found: Reach, limit: float) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
+def _from_ends(found: Reach, limit: float) -> tuple[NDArray, NDArray, NDArray]:
     network = found.graph.network
     budget = np.full(len(network.x), -1.0)
     budget[found.junction] = limit - found.cost
@@ -99,7 +99,7 @@ def _from_ends(found: Reach, limit: float) -> tuple[NDArray[np.int32], NDArray[n
     )
 
 
-def _from_origins(found: Reach, limit: float) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
+def _from_origins(found: Reach, limit: float) -> tuple[NDArray, NDArray, NDArray]:
     origins, graph = found.origins, found.graph
     edge, fraction = origins.edge, origins.fraction
     budget = limit - origins.distance_m * graph.cost_per_leg_m
@@ -109,7 +109,7 @@ def _from_origins(found: Reach, limit: float) -> tuple[NDArray[np.int32], NDArra
 
 def _bought(budget: NDArray[np.float64], cost: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the share of each edge that a budget pays for, from 0 to 1; nothing for a budget below 0."""
-    share = np.where(budget >= 0, 1.0, 0.0)
+    share = np.where((budget >= 0) & (cost < np.inf), 1.0, 0.0)
     return np.divide(budget, cost, out=share, where=(budget >= 0) & (cost > budget))
 
 
@@ -174,7 +174,9 @@ def _share_along(points: NDArray, part: NDArray, first: NDArray, last: NDArray) 
     return np.divide(walked_m - before_m[part], length_m, out=np.zeros(len(points)), where=length_m > 0)
 
 
-def _points_at(fraction: NDArray, points: NDArray, share: NDArray, first: NDArray, last: NDArray) -> NDArray[np.float64]:
+def _points_at(
+    fraction: NDArray, points: NDArray, share: NDArray, first: NDArray, last: NDArray
+) -> NDArray[np.float64]:
     """Return the point at a fraction of each line."""
     shift = 2.0 * np.arange(len(first))
     line = np.repeat(shift, last - first + 1)

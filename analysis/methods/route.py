@@ -15,8 +15,8 @@ from network.network import KINDS
 
 @dataclass(frozen=True)
 class Route:
-    """A way along L edges, in the order in which they are travelled: `edge` (L,) int32; `origin`, `target` (L,) float64,
-    the fractions of the edge between which it is travelled, against its direction where origin > target.
+    """A way along L edges, in the order of travel: `edge` (L,) int32; `origin`, `target` (L,) float64, the fractions of
+    the edge between which it is travelled, against its direction where origin > target.
 
     `cost` and `length_m` include the straight legs; `points` (Q, 2) float64, EPSG:25832, leads from where the first leg
     meets its edge to where the last leaves its own.
