@@ -149,5 +149,5 @@ def _costs_to(
         )
         is_here = (direct_to >= first) & (direct_to < first + at_once)
         np.minimum.at(cost, (direct_to[is_here] - first, direct_from[is_here]), direct_cost[is_here])
-        row, column = np.nonzero((cost <= limit) & (cost < np.inf))
+        row, column = np.nonzero(search.is_within(cost, limit))
         yield near[column], facility[row], cost[row, column]

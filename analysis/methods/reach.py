@@ -67,7 +67,7 @@ def reach(graph: Graph, origins: Places, limit: float) -> Reach:
     window = Window.around(graph, graph.outward, search.both_ends(graph, origins), limit)
     size = len(window.junction)
     cost = dijkstra(window.with_searches(seeds, 1), indices=size, limit=limit)[:size]
-    reached = np.flatnonzero(cost <= limit)
+    reached = np.flatnonzero(search.is_within(cost, limit))
     return Reach(graph, origins, limit, window.junction[reached], cost[reached])
 
 

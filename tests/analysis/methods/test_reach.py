@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from analysis.methods.reach import cut, parts, pieces, reach, reached_length_m
-from analysis.methods.search import Window
 from tests.analysis.methods.brute import arcs_of, plain_dijkstra, reached_m
 from tests.network import grids
 
@@ -92,13 +91,6 @@ def test_a_larger_limit_needs_another_search():
     graph = grids.lattice(3, 3)
     with pytest.raises(ValueError, match="went up to 100, not to 200"):
         parts(reach(graph, grids.at_junctions(graph, [0]), 100), 200)
-
-
-def test_a_search_looks_at_no_more_of_the_network_than_it_may_reach():
-    graph = grids.lattice(40, 40)
-    window = Window.around(graph, graph.outward, np.array([820], dtype=np.int32), 250)
-    assert len(window.junction) == 25
-    assert window.matrix.nnz == 2 * 40
 
 
 def test_pieces_follow_the_geometry_to_the_very_limit():
