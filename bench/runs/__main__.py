@@ -168,7 +168,7 @@ def _addresses(place: Scratch) -> dict[str, str]:
     """Return where the database is, as a host that has no cluster of its own is told."""
     host, name = quote(place.environment["PGHOST"], safe=""), place.environment["PGDATABASE"]
     roles = {"": "gisportal", "PUBLISHED_": "gisportal_public", "STAFF_": "gisportal_staff"}
-    return {f"{prefix}DATABASE_URL": f"postgis://{role}@{host}/{name}" for prefix, role in roles.items()}
+    return {f"{prefix}DATABASE_URL": f"postgis://{role}@/{name}?host={host}" for prefix, role in roles.items()}
 
 
 if __name__ == "__main__":
