@@ -4,18 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from analysis.exports import csv_tables, geojson, geopackage, html_map, report, workbook
 from analysis.exports.document import Document, of_comparison, of_run
+from published.errors import NotPublished
 
 
 @dataclass(frozen=True)
 class Format:
-    """One format: its id in addresses, its words, its media type, the ending of its files, and what writes it."""
+    """One format: its id in addresses, its title, its media type, the ending of its files, and what writes it."""
 
     id: str
-    label: str | Promise
+    title: str | Promise
     media_type: str
     extension: str
     write: Callable[[Document], bytes]
@@ -28,10 +30,10 @@ class Format:
 FORMATS: dict[str, Format] = {
     each.id: each
     for each in (
-        Format("pdf", _("Bericht (PDF)"), "application/pdf", "pdf", report.write),
+        Format("pdf", gettext_lazy("Bericht (PDF)"), "application/pdf", "pdf", report.write),
         Format(
             "xlsx",
-            _("Arbeitsmappe (XLSX)"),
+            gettext_lazy("Arbeitsmappe (XLSX)"),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "xlsx",
             workbook.write,
@@ -43,10 +45,20 @@ FORMATS: dict[str, Format] = {
             "csv.zip",
             csv_tables.write,
         ),
-        Format("gpkg", _("GeoPackage (EPSG:25832)"), "application/geopackage+sqlite3", "gpkg", geopackage.write),
-        Format("geojson", _("GeoJSON (ZIP)"), "application/zip", "geojson.zip", geojson.write),
-        Format("html", _("Karte in einer Datei (HTML)"), "text/html; charset=utf-8", "html", html_map.write),
+        Format(
+            "gpkg", gettext_lazy("GeoPackage (EPSG:25832)"), "application/geopackage+sqlite3", "gpkg", geopackage.write
+        ),
+        Format("geojson", gettext_lazy("GeoJSON (ZIP)"), "application/zip", "geojson.zip", geojson.write),
+        Format("html", gettext_lazy("Karte in einer Datei (HTML)"), "text/html; charset=utf-8", "html", html_map.write),
     )
 }
 
-__all__ = ["FORMATS", "Document", "Format", "of_comparison", "of_run"]
+
+def format_of(format_id: str) -> Format:
+    """Return the format. Raises NotPublished if there is none."""
+    if format_id not in FORMATS:
+        raise NotPublished(_("In diesem Format wird hier nichts exportiert."))
+    return FORMATS[format_id]
+
+
+__all__ = ["FORMATS", "Document", "Format", "format_of", "of_comparison", "of_run"]

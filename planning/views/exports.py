@@ -4,11 +4,9 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from analysis.errors import NoSuchRun
-from analysis.exports import FORMATS, Document, Format, of_comparison, of_run
+from analysis.exports import Document, Format, format_of, of_comparison, of_run
 from analysis.services import run_of
 from published.errors import PortalError
 
@@ -17,10 +15,10 @@ POLICY = "default-src 'none'; sandbox"
 
 
 @require_safe
-def export(request: HttpRequest, run: UUID, format_id: str) -> HttpResponse:
+def export(request: HttpRequest, run_id: UUID, format_id: str) -> HttpResponse:
     """Answer with a finished run as a file."""
     try:
-        document, wanted = of_run(run_of(run, by=request.user)), _format(format_id)
+        document, wanted = of_run(run_of(run_id, by=request.user)), format_of(format_id)
     except PortalError as error:
         return _refusal(error)
     return _file(document, wanted)
@@ -31,16 +29,10 @@ def export_difference(request: HttpRequest, before: UUID, after: UUID, format_id
     """Answer with the difference of two finished runs as a file."""
     try:
         runs = [run_of(each, by=request.user) for each in (before, after)]
-        document, wanted = of_comparison(*runs), _format(format_id)
+        document, wanted = of_comparison(*runs), format_of(format_id)
     except PortalError as error:
         return _refusal(error)
     return _file(document, wanted)
-
-
-def _format(format_id: str) -> Format:
-    if format_id not in FORMATS:
-        raise NoSuchRun(_("In diesem Format wird hier nichts exportiert."))
-    return FORMATS[format_id]
 
 
 def _file(document: Document, wanted: Format) -> HttpResponse:
