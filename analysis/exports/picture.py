@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from analysis.exports.geometries import Geometries
-from analysis.exports.shading import Shade, ShadedMap
+from analysis.exports.shading import DOTTED, HATCHED, Shade, ShadedMap
 
 WIDTH = 680
-TALLEST, FLATTEST = 1.1, 0.45  # height by width
+TALLEST, FLATTEST = 0.7, 0.45  # height by width; taller ones leave the first page to the heading
 MARGIN_SHARE = 0.03
 # Rows of a class are drawn as one outline; corners that differ by less than a third of a pixel are left out.
 CORNER_PX = 0.3
@@ -74,8 +74,10 @@ def picture(
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {frame.height + legend_height:.0f}"'
         f' width="{WIDTH}" height="{frame.height + legend_height:.0f}" font-family="Fira Sans, sans-serif">',
-        '<defs><pattern id="fell" width="5" height="5" patternUnits="userSpaceOnUse">'
+        f'<defs><pattern id="{HATCHED}" width="5" height="5" patternUnits="userSpaceOnUse">'
         f'<path d="M0 5L5 0" stroke="{INK}" stroke-width="0.8"/></pattern>'
+        f'<pattern id="{DOTTED}" width="5" height="5" patternUnits="userSpaceOnUse">'
+        f'<circle cx="2.5" cy="2.5" r="0.7" fill="{INK}"/></pattern>'
         f'<clipPath id="frame"><rect width="{WIDTH}" height="{frame.height:.0f}"/></clipPath></defs>',
         '<g clip-path="url(#frame)">',
         f'<rect width="{WIDTH}" height="{frame.height:.0f}" fill="#FFFFFF"/>',
@@ -108,8 +110,8 @@ def _classes(shown: ShadedMap, frame: _Frame) -> Iterable[str]:
         if areas:
             drawn = _path(shapely.union_all(areas, grid_size=UNION_GRID_M), frame)
             yield f'<path d="{drawn}" fill="{shade.colour}" fill-rule="evenodd" stroke="{OUTLINE}" stroke-width="0.2"/>'
-            if shade.is_hatched:
-                yield f'<path d="{drawn}" fill="url(#fell)" fill-rule="evenodd"/>'
+            if shade.pattern:
+                yield f'<path d="{drawn}" fill="url(#{shade.pattern})" fill-rule="evenodd"/>'
         if lines:
             drawn = _path(shapely.union_all(lines), frame)
             yield f'<path d="{drawn}" fill="none" stroke="{INK}" stroke-width="3.4"/>'
@@ -138,7 +140,8 @@ def _signs(facilities: Sequence[shapely.Geometry], frame: _Frame) -> str:
     points = frame.pixels(shapely.get_coordinates(shapely.GeometryCollection(list(facilities))))
     inside = (points >= 0).all(axis=1) & (points[:, 0] <= WIDTH) & (points[:, 1] <= frame.height)
     drawn = "".join(_diamond(x, y) for x, y in points[inside].tolist())
-    return f'<path d="{drawn}" fill="{INK}" stroke="#FFFFFF" stroke-width="1.2"/>'
+    # All rims first, or those of crowded signs would cover their neighbours.
+    return f'<path d="{drawn}" stroke="#FFFFFF" stroke-width="2.4"/><path d="{drawn}" fill="{INK}"/>'
 
 
 def _diamond(x: float, y: float) -> str:
@@ -175,8 +178,8 @@ def _legend(shades: Sequence[Shade], has_facilities: bool, top: float) -> Iterab
         y = top + place * LEGEND_ROW
         swatch = f'y="{y:.1f}" width="{2 * SWATCH}" height="{SWATCH}"'
         yield f'<rect x="1" {swatch} fill="{shade.colour}" stroke="{OUTLINE}" stroke-width="0.8"/>'
-        if shade.is_hatched:
-            yield f'<rect x="1" {swatch} fill="url(#fell)"/>'
+        if shade.pattern:
+            yield f'<rect x="1" {swatch} fill="url(#{shade.pattern})"/>'
         yield _legend_words(shade.words, y)
     if has_facilities:
         y = top + len(shades) * LEGEND_ROW

@@ -1,6 +1,7 @@
 """Shading of a map: the classes of a figure, their colours and words. Readable in greyscale: darker is more.
 
 Where figures lie on both sides of zero, colours alone do not tell the sides apart in greyscale: what fell is hatched.
+What has no figure is dotted.
 """
 
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from analysis.results import Column
 RISING = ("#FFFFCC", "#C7E9B4", "#7FCDBB", "#41B6C4", "#1D91C0", "#225EA8", "#0C2C84")
 AROUND_ZERO = ("#B35806", "#F1A340", "#FEE0B6", "#F7F7F7", "#D8DAEB", "#998EC3", "#542788")
 WITHOUT_NUMBER = "#DDDDDD"
+HATCHED, DOTTED = "hatched", "dotted"
 # A difference that nobody notices; of anything but minutes it is the last decimal.
 UNCHANGED_MIN = 1.0
 MOST_MAPS = 6
@@ -31,11 +33,11 @@ PER_CENT = 100
 
 @dataclass(frozen=True)
 class Shade:
-    """One class: its words, its colour, and whether it is hatched."""
+    """One class: its words, its colour, and the pattern over it: HATCHED, DOTTED or none."""
 
     words: str
     colour: str
-    is_hatched: bool = False
+    pattern: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _shaded(sheet: Sheet, column: Column, is_difference: bool) -> ShadedMap:
         shade, shades = class_of(values, limits), _rising(limits, unit, decimals)
     if (shade == NO_CLASS).any():
         shade = np.where(shade == NO_CLASS, len(shades), shade).astype(np.int8)
-        shades.append(Shade(_("kein Wert: nichts in Reichweite"), WITHOUT_NUMBER))
+        shades.append(Shade(_("kein Wert: nichts in Reichweite"), WITHOUT_NUMBER, DOTTED))
     return ShadedMap(str(column.label), sheet, sheet.geometry, shade, tuple(shades))
 
 
@@ -102,7 +104,7 @@ def _around_zero(limits: NDArray[np.float64], unit: str, decimals: int) -> list[
     said += [_("höchstens %(to)s anders") % {"to": words[0]}]
     said += [*more, _("über %(over)s mehr") % {"over": words[-1]}]
     return [
-        Shade(each, colour, is_hatched=place < len(limits))
+        Shade(each, colour, HATCHED if place < len(limits) else "")
         for place, (each, colour) in enumerate(zip(said, _spread(AROUND_ZERO, len(said)), strict=True))
     ]
 

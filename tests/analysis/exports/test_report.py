@@ -92,10 +92,9 @@ def test_names_in_the_map_are_text(document: Document) -> None:
 def test_a_difference_is_told_apart_without_colours(run: Run) -> None:
     later = finished_run(minutes=(2.0, 9.0, 40.0))
     (shown,) = shaded_maps(of_comparison(run, later))
-    assert [shade.is_hatched for shade in shown.shades] == [True] * (len(shown.shades) // 2) + [False] * (
-        len(shown.shades) - len(shown.shades) // 2
-    )
-    assert 'fill="url(#fell)"' in picture(shown, [], geometries.municipalities())
+    below = len(shown.shades) // 2
+    assert [shade.pattern for shade in shown.shades] == ["hatched"] * below + [""] * (below + 1)
+    assert 'fill="url(#hatched)"' in picture(shown, [], geometries.municipalities())
 
 
 def lightness(colour: str) -> float:
