@@ -17,10 +17,10 @@ from analysis.exports.geometries import Geometries
 from analysis.exports.sources import Source, network_source, sources_of
 from analysis.models import Run
 from analysis.questions import QUESTIONS
+from analysis.questions.of_people import label_of
 from analysis.receipts import receipt
 from analysis.results import Column, read_table
 from analysis.selection import AREA_LAYER, PEOPLE_LAYER, Selection, area_names
-from network.profiles import profiles
 from published.catalogue import catalogue
 
 POPULATION = "population"
@@ -196,7 +196,7 @@ def _words(name: str, value: Any) -> str:
     if name == "layers":
         return ", ".join(str(catalogue[each].title) if each in catalogue else each for each in value)
     if name in ("profile", "profiles"):
-        return ", ".join(profiles()[each].label_now() for each in ([value] if isinstance(value, str) else value))
+        return ", ".join(label_of(each) for each in ([value] if isinstance(value, str) else value))
     if name == "area":
         names = area_names(value)
         return ", ".join(names.get(key, key) for key in value)

@@ -15,7 +15,7 @@ from typing import Any
 import folium
 import numpy as np
 import shapely
-from branca.element import Element
+from branca.element import Element, Figure
 from django.core.exceptions import ImproperlyConfigured
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -53,6 +53,7 @@ def write(document: Document) -> bytes:
         raise ImproperlyConfigured("The front end is not built: Leaflet is missing. `./run` builds it.")
     shown = next(iter(shaded_maps(document)), None)
     figure = _drawn(document, shown).get_root()
+    assert isinstance(figure, Figure)
     figure.render()
     page = render_to_string(
         "analysis/map.html",

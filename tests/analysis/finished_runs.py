@@ -12,7 +12,6 @@ from analysis.models import ResultTable, Run
 from analysis.results import Column, Result, Table
 from layers.models import PopulationUnit, Source, SportsFacility
 from layers.services import save_entry, settle_areas
-from network.profiles import Profile
 from published.services import publish
 from tests.conftest import OLD_TOWN
 
@@ -28,7 +27,6 @@ def without_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the network say what the imported one would say."""
     for module in ("analysis.receipts", "analysis.exports.sources"):
         monkeypatch.setattr(f"{module}.edition_of", lambda version: EDITION)
-    monkeypatch.setattr(Profile, "label_now", lambda self: self.label_de)
 
 
 def published_units(source: Source, count: int) -> None:

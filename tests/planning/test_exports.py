@@ -4,12 +4,14 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import get_resolver
 
 from accounts.models import Role
 from analysis.exports import FORMATS
 from analysis.models import Run
 from layers.models import Area, Source
 from tests.analysis.finished_runs import finished_run, published_facilities, published_units, without_network
+from tests.gisportal.test_urls import addresses
 from tests.staff import person
 
 
@@ -31,6 +33,14 @@ def analyst(client: Client, run: Run) -> Client:
 
 def address(run: Run, format_id: str = "csv") -> str:
     return f"/planung/auswertungen/{run.pk}/export/{format_id}"
+
+
+def test_these_are_all_addresses_that_take_results_away() -> None:
+    found = {path for path in addresses(get_resolver("gisportal.urls")) if path.startswith("planung/")}
+    assert {path for path in found if "export" in path} == {
+        "planung/auswertungen/<uuid:run_id>/export/<slug:format_id>",
+        "planung/vergleich/<uuid:before>/<uuid:after>/export/<slug:format_id>",
+    }
 
 
 @pytest.mark.parametrize("format_id", [each for each in FORMATS if each != "html"])
