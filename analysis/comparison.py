@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
 
 from analysis.errors import NotReady
@@ -19,6 +20,9 @@ COMPARED = ("people", "area")
 POPULATION = "population"
 # Columns that say what a row is and are not compared.
 GIVEN = ("id", "name", POPULATION)
+# What stands beside a number in the column `<name>_turned` where there is no difference to tell.
+TURNED = "_turned"
+NEWLY, NO_LONGER = gettext_lazy("neu erreichbar"), gettext_lazy("nicht mehr erreichbar")
 
 
 def compare(run_a: Run, run_b: Run) -> Result:
@@ -68,7 +72,7 @@ def _compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> Table | No
         columns.append(Column(each.name, label, each.unit, each.decimals))
         values[each.name] = change
         if np.isinf(change).any():
-            turned = f"{each.name}_turned"
+            turned = each.name + TURNED
             columns.append(Column(turned, _("Wechsel: %(what)s") % {"what": each.label}))
             values[turned] = [_turned(value) for value in change.tolist()]
     title = _("%(table)s: Unterschiede") % {"table": after["title"]}
@@ -93,7 +97,7 @@ def _numbers(values: Sequence[float | None], rows: Sequence[int]) -> NDArray[np.
 def _turned(change: float) -> str | None:
     if np.isfinite(change):
         return None
-    return _("nicht mehr erreichbar") if change > 0 else _("neu erreichbar")
+    return str(NO_LONGER if change > 0 else NEWLY)
 
 
 def _sentence(tables: Sequence[Table]) -> str:

@@ -5,7 +5,7 @@ What has no figure is dotted.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +13,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from analysis.comparison import NEWLY, NO_LONGER, TURNED
 from analysis.exports.document import POPULATION, Document, Sheet
 from analysis.exports.geometries import Geometries
 from analysis.methods.classes import MOST, NO_CLASS, class_of, pretty_limits, quantile_limits
@@ -72,9 +73,15 @@ def _shaded(sheet: Sheet, column: Column, is_difference: bool) -> ShadedMap:
         values = np.divide(PER_CENT * values, population, out=np.full(len(values), np.nan), where=population > 0)
         unit, decimals = "%", 0
     if is_difference:
+        values = _with_turned(values, sheet.values.get(column.name + TURNED, ()))
         unchanged = UNCHANGED_MIN if unit == "min" else 10.0**-decimals
         limits = limits_around_zero(values, unchanged)
         shade, shades = class_around_zero(values, limits), _around_zero(limits, unit, decimals)
+        if np.isinf(values).any():
+            shades[0] = replace(shades[0], words=_("%(what)s oder neu erreichbar") % {"what": shades[0].words})
+            shades[-1] = replace(
+                shades[-1], words=_("%(what)s oder nicht mehr erreichbar") % {"what": shades[-1].words}
+            )
     else:
         limits = pretty_limits(values)
         if len(limits) >= MOST:
@@ -84,6 +91,14 @@ def _shaded(sheet: Sheet, column: Column, is_difference: bool) -> ShadedMap:
         shade = np.where(shade == NO_CLASS, len(shades), shade).astype(np.int8)
         shades.append(Shade(_("kein Wert: nichts in Reichweite"), WITHOUT_NUMBER, DOTTED))
     return ShadedMap(str(column.label), sheet, sheet.geometry, shade, tuple(shades))
+
+
+def _with_turned(values: NDArray[np.float64], turned: Sequence[str | None]) -> NDArray[np.float64]:
+    """Return differences in which what came into reach fell without limit, and what left it rose so."""
+    if not turned:
+        return values
+    said = np.array(turned, dtype=object)
+    return np.select([said == str(NEWLY), said == str(NO_LONGER)], [-np.inf, np.inf], values)
 
 
 def _rising(limits: NDArray[np.float64], unit: str, decimals: int) -> list[Shade]:

@@ -93,6 +93,8 @@ def test_a_difference_is_told_apart_without_colours(run: Run) -> None:
     later = finished_run(minutes=(2.0, 9.0, 40.0))
     (shown,) = shaded_maps(of_comparison(run, later))
     below = len(shown.shades) // 2
+    assert shown.shade.tolist()[1] == 0  # what came into reach fell most
+    assert shown.shades[0].words.endswith("weniger oder neu erreichbar")
     assert [shade.pattern for shade in shown.shades] == ["hatched"] * below + [""] * (below + 1)
     assert 'fill="url(#hatched)"' in picture(shown, [], geometries.municipalities())
 
