@@ -116,7 +116,8 @@ def _shaded(shown: ShadedMap) -> folium.GeoJson:
         colour = shown.shades[shade[int(feature["id"])]].colour
         if is_line:
             return {"color": colour, "weight": 4, "opacity": 1}
-        return {"color": OUTLINE, "weight": 0.3, "fillColor": colour, "fillOpacity": 0.85}
+        # A line of its own colour closes the gaps between neighbours and darkens nothing.
+        return {"color": colour, "weight": 0.5, "fillColor": colour, "fillOpacity": 1}
 
     return folium.GeoJson(
         _collection(shown.geometry, rows),
