@@ -2,13 +2,14 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { compressed } from "./compressed.ts";
 import { compress } from "./compress.ts";
+import { leaflet } from "./leaflet.ts";
 import { sprite } from "./sprite.ts";
 
 // Names carry Vite's hash and nothing else adds one: Django looks them up in manifest.json (frontend/assets.py).
 export default defineConfig({
   base: "./",
   publicDir: false,
-  plugins: [sprite(), compressed(fileURLToPath(new URL("./static/build/assets", import.meta.url)))],
+  plugins: [sprite(), leaflet(), compressed(fileURLToPath(new URL("./static/build/assets", import.meta.url)))],
   build: {
     outDir: "static/build",
     emptyOutDir: true,

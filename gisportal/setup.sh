@@ -86,6 +86,10 @@ missing_packages() {
     echo gdal-bin
   fi
   command -v msgfmt >/dev/null || echo gettext
+  # What WeasyPrint sets the text of reports with.
+  has_library pango-1.0 || echo libpango-1.0-0
+  has_library pangoft2-1.0 || echo libpangoft2-1.0-0
+  has_library harfbuzz-subset || echo libharfbuzz-subset0
   if [ $tests = yes ] && [ "$distribution" != ubuntu ] && [ ! -x /usr/bin/chromium ]; then
     echo chromium fonts-liberation
   fi
