@@ -40,6 +40,7 @@ class QuestionOfPeople(Question):
         "depart_at": DEPART_AT,
     }
     required: ClassVar[tuple[str, ...]] = ("facilities",)
+    inputs: ClassVar[tuple[str, ...]] = ("facilities", "people")
 
     def amount(self, wanted: dict[str, Any]) -> str | None:
         """Return the property of a facility that is its supply, None to count facilities."""
