@@ -206,6 +206,8 @@ TRUSTED_PROXIES = env.int("GISPORTAL_PROXIES", default=0)
 
 TILE_CACHE_DIR = VAR_DIR / "tiles"
 TILE_CACHE_MAX_BYTES = env.int("GISPORTAL_TILE_CACHE_BYTES", default=1_000_000_000)
+# The arrays of the street network; a host that has none fetches them from the database.
+NETWORK_DIR = VAR_DIR / "network"
 IMPORT_MAX_BYTES = env.int("GISPORTAL_IMPORT_MAX_BYTES", default=150_000_000)
 
 PGHISTORY_APPEND_ONLY = True

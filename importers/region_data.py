@@ -18,8 +18,10 @@ from importers.fieldmap import FieldMap, load_map
 from importers.pipeline import Job, Options
 from importers.report import Report
 from importers.runs import READINGS, current_report, import_file
+from importers.streets.importing import NETWORK
 from layers.models import Area, Entry, Place, PopulationCell, Source
 from layers.services import layer_of
+from network.queries import current_edition
 from published.models import Address, BasemapFeature
 
 TABLES = {"published.basemap": ("basemap", BasemapFeature), "published.address": ("address", Address)}
@@ -73,7 +75,7 @@ def import_region(folder: Path, tell: Callable[[str], None], *, progress: bool =
 
 
 def real_layers() -> frozenset[str]:
-    """Return what real data came for: layer ids, "place:<kind>", "basemap", "address", "population_cell"."""
+    """Return what real data came for: layer ids, "place:<kind>", "basemap", "address", "network", "population_cell"."""
     found = set()
     for model in apps.get_app_config("layers").get_models():
         if not issubclass(model, Entry):
@@ -87,6 +89,9 @@ def real_layers() -> frozenset[str]:
     for name, model in (("area", Area), ("population_cell", PopulationCell)):
         if model._default_manager.filter(source__is_demo=False).exists():
             found.add(name)
+    edition = current_edition()
+    if edition and not edition.source.is_demo:
+        found.add("network")
     demo_keys = _demo_sources()
     for name, table in TABLES.values():
         if table._default_manager.using("default").exclude(source__in=demo_keys).exists():
@@ -102,7 +107,8 @@ def _turn(entry: DataFile, field_map: FieldMap) -> int:
     """Areas come first, as all else asks in which it lies: municipalities, then districts. Readings need stations."""
     if field_map.target == "layers.Area":
         return 1 if entry.kind == "district" else 0
-    return 9 if field_map.target == READINGS else 5
+    # A street network is read alone: its file is gone through in another way than by the other maps.
+    return {READINGS: 9, NETWORK: 8}.get(field_map.target, 5)
 
 
 def _kind(entry: DataFile, field_map: FieldMap) -> str:

@@ -13,6 +13,7 @@ from importers.models import ImportRun
 from importers.pipeline import Job, Options, run_import
 from importers.readings import import_readings
 from importers.report import Report
+from importers.streets.importing import NETWORK, code_digest, import_streets
 
 READINGS = "observations.readings"
 # Raised when files are read in another way than before, so that they are imported again.
@@ -39,6 +40,10 @@ def import_file(path: Path, jobs: Sequence[Job], options: Options) -> list[Repor
                 progress=options.progress,
             )
         ]
+    elif any(job.field_map.target == NETWORK for job in jobs):
+        if len(jobs) > 1:
+            raise ImportRefused("Ein Wegenetz wird allein eingelesen, nicht mit anderen Feldzuordnungen zusammen.")
+        reports = [import_streets(path, jobs[0], options)]
     else:
         reports = run_import(path, jobs, options)
     if not options.dry_run:
@@ -67,7 +72,13 @@ def current_report(path: Path, job: Job) -> Report | None:
 
 def fingerprint(path: Path, job: Job) -> str:
     """Return a digest of the file, the field map and the way of reading."""
-    how = [WAY_OF_READING, job.field_map.digest, job.kind, sorted(job.without), job.is_demo]
+    how = [
+        code_digest() if job.field_map.target == NETWORK else WAY_OF_READING,
+        job.field_map.digest,
+        job.kind,
+        sorted(job.without),
+        job.is_demo,
+    ]
     digest = hashlib.sha256(repr(how).encode())
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):

@@ -21,6 +21,8 @@ MINUTES_PER_HOUR = 60.0
 METRES_PER_KM = 1000.0
 # Where a ferry's duration is not tagged: a slow river ferry, as openrouteservice and GraphHopper assume (5 km/h).
 FERRY_KMH = 5.0
+# The highest limit that German roads are signposted with; the advisory speed of motorways is the same.
+MOST_ALLOWED_KMH = 130.0
 # Graphs kept by each process, some 5 MB for each 70,000 edges: every profile in both units, of the current network.
 KEPT_GRAPHS = 12
 
@@ -51,14 +53,10 @@ class Profile:
         """Return how people call it: German for "de", else English."""
         return self.label_de if language == "de" else self.label_en
 
-    def label_now(self) -> str:
-        """Return how people call it in the language of the moment."""
-        raise NotImplementedError
-
     @property
     def fastest_kmh(self) -> float:
         """Return a speed that no edge is travelled faster than."""
-        raise NotImplementedError
+        return max(self.speed_kmh, self.leg_kmh, *self.by_kind.values(), self.share_of_max_speed * MOST_ALLOWED_KMH)
 
     def cost_per_m(self, unit: Unit, speed_kmh: float) -> float:
         """Return what a metre costs at a speed: minutes, or one metre."""

@@ -14,6 +14,19 @@ from scipy.sparse.csgraph import connected_components
 from network.network import Network
 from network.segment_grid import places_within
 
+SAID_OF_EDGES = (
+    "length_m",
+    "allowed_forward",
+    "allowed_backward",
+    "kind",
+    "surface",
+    "incline_percent",
+    "max_speed_kmh",
+    "raised_kerb",
+    "fixed_minutes",
+    "way_id",
+)
+
 
 @dataclass(frozen=True)
 class Components:
@@ -164,15 +177,18 @@ def _merged(
     forward, backward = _allowed(network, lead, lead_flipped)
     start, end = tail[first], head[last]
     kept, rows = np.unique(np.concatenate([start, end]), return_inverse=True)
-    rows = rows.astype(np.int32)
-    fixed = np.bincount(chain, weights=network.fixed_minutes[order], minlength=len(first))
+    first_row, last_row = np.split(rows.astype(np.int32), 2)
+    length_m, fixed_minutes = (
+        np.bincount(chain, weights=each[order], minlength=len(first))
+        for each in (network.length_m, network.fixed_minutes)
+    )
     return replace(
         network,
         x=network.x[kept],
         y=network.y[kept],
-        start=rows[: len(first)],
-        end=rows[len(first) :],
-        length_m=np.bincount(chain, weights=network.length_m[order], minlength=len(first)),
+        start=first_row,
+        end=last_row,
+        length_m=length_m.astype(np.float64),
         point_offset=point_offset,
         points=network.points[index[is_new]],
         allowed_forward=forward,
@@ -182,7 +198,7 @@ def _merged(
         incline_percent=np.where(lead_flipped, -1, 1).astype(np.float32) * network.incline_percent[lead],
         max_speed_kmh=network.max_speed_kmh[lead],
         raised_kerb=network.raised_kerb[lead],
-        fixed_minutes=fixed.astype(np.float32),
+        fixed_minutes=fixed_minutes.astype(np.float32),
         way_id=network.way_id[lead],
         stored_grid=None,
     )
@@ -197,8 +213,6 @@ def _in_space_order(network: Network) -> Network:
     edges = np.lexsort((np.maximum(start, end), np.minimum(start, end)))
     count = np.diff(network.point_offset)[edges]
     index = np.repeat(network.point_offset[:-1][edges], count) + places_within(count)
-    by_edge = ("length_m", "allowed_forward", "allowed_backward", "kind", "surface", "incline_percent")
-    by_edge += ("max_speed_kmh", "raised_kerb", "fixed_minutes", "way_id")
     return replace(
         network,
         x=network.x[order],
@@ -207,7 +221,7 @@ def _in_space_order(network: Network) -> Network:
         end=end[edges],
         point_offset=np.concatenate([[0], np.cumsum(count)]),
         points=network.points[index],
-        **{name: getattr(network, name)[edges] for name in by_edge},
+        **{name: getattr(network, name)[edges] for name in SAID_OF_EDGES},
     )
 
 

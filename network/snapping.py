@@ -10,7 +10,7 @@ from network.graph import MAX_SNAP_M, Graph, Places
 from network.segment_grid import along_m
 
 # Most positions have a way within the first radius; each further one asks only for those that found none so far.
-RADII_M = (50.0, 150.0, MAX_SNAP_M)
+RADII_M = (25.0, 75.0, 200.0, MAX_SNAP_M)
 # Positions looked at together, so that their candidates stay within some 20 MB.
 AT_ONCE = 4096
 
@@ -25,7 +25,7 @@ def snap(graph: Graph, xy: NDArray[np.float64]) -> Places:
     size = len(xy)
     edge = np.full(size, -1, dtype=np.int32)
     fraction, distance_m = np.full(size, np.nan), np.full(size, np.nan)
-    grid = graph.network.grid
+    grid, points = graph.network.grid, graph.network.points
     # Nothing is near a position that is not finite, and its cell would be no number.
     open_ = np.flatnonzero(np.isfinite(xy).all(axis=1))
     for radius_m in RADII_M:
@@ -33,16 +33,17 @@ def snap(graph: Graph, xy: NDArray[np.float64]) -> Places:
         for begin in range(0, len(open_), AT_ONCE):
             asked = open_[begin : begin + AT_ONCE]
             position, segment, candidate = grid.near(xy[asked], radius_m)
-            usable = graph.is_travelled[candidate]
+            usable = np.take(graph.is_travelled, candidate)
             position, segment, candidate = position[usable], segment[usable], candidate[usable]
             away_m, share = nearest_on_segments(
-                xy[asked][position], graph.network.points[segment], graph.network.points[segment + 1]
+                np.take(xy, asked[position], axis=0),
+                np.take(points, segment, axis=0),
+                np.take(points, segment + 1, axis=0),
             )
             best = _first_of_each(position, away_m, candidate, segment)
             best = best[away_m[best] <= radius_m]
             rows, segments, edges = asked[position[best]], segment[best], candidate[best]
-            a, b = graph.network.points[segments], graph.network.points[segments + 1]
-            at_m = grid.along_m[segments] + share[best] * np.hypot(*(b - a).T)
+            at_m = grid.along_m[segments] + share[best] * np.hypot(*(points[segments + 1] - points[segments]).T)
             edge[rows], distance_m[rows] = edges, away_m[best]
             fraction[rows] = _fraction(at_m, graph.network.length_m[edges])
             found.append(rows)

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 
@@ -48,6 +48,7 @@ def save_files(files: Iterable[tuple[str, bytes]], folder: Path, version: str) -
     """Write files of arrays, each with its name, as one version. Another process may do the same at the same time."""
     target = folder / version
     if target.is_dir():
+        os.utime(target)  # in use again from now on: the grace of the others begins
         return target
     folder.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
@@ -76,24 +77,24 @@ def load(folder: Path, version: str) -> Network:
     place = folder / version
 
     def mapped(name: str) -> NDArray:
-        return np.load(place / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        # As a plain array: numpy's own class for mapped ones makes every look into it slower.
+        return np.asarray(np.load(place / f"{name}.npy", mmap_mode="r", allow_pickle=False))
 
     grid = SegmentGrid(**{name: mapped(GRID + name) for name in GRID_ARRAYS})
     return Network(**{name: mapped(name) for name in NETWORK_ARRAYS}, version=version, stored_grid=grid)
 
 
 def remove_old(folder: Path, *, keep: str, now_s: float | None = None) -> list[str]:
-    """Remove versions other than `keep`, and drafts left by a killed process, that nobody wrote for GRACE_S.
+    """Remove all versions but `keep` once that one has been in use for GRACE_S, and drafts that are as old.
 
     Returns the names of what was removed. Processes that mapped such files keep their pages until they let go.
     """
     before = (time.time() if now_s is None else now_s) - GRACE_S
-    removed = [each for each in _entries(folder) if each.name != keep and each.stat().st_mtime < before]
-    for each in removed:
-        shutil.rmtree(each, ignore_errors=True)
-    return sorted(each.name for each in removed)
-
-
-def _entries(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        yield from (each for each in folder.iterdir() if each.is_dir())
+    is_settled = (folder / keep).is_dir() and (folder / keep).stat().st_mtime < before
+    removed = []
+    for each in sorted(folder.iterdir()) if folder.is_dir() else ():
+        is_past = each.stat().st_mtime < before if each.name.startswith(UNFINISHED) else is_settled
+        if each.is_dir() and each.name != keep and is_past:
+            shutil.rmtree(each, ignore_errors=True)
+            removed.append(each.name)
+    return removed

@@ -41,6 +41,12 @@ class Refused(PortalError):
     status = 422
 
 
+class NotReady(PortalError):
+    """What the answer is computed from has not been imported yet."""
+
+    status = 503
+
+
 class TooMany(PortalError):
     """Somebody asks for more than one may within a while."""
 

@@ -29,8 +29,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep the tests' tiles apart from those of a portal that runs beside them."""
+    """Keep the tests' tiles and networks apart from those of a portal that runs beside them."""
     settings.TILE_CACHE_DIR = tmp_path_factory.mktemp("tiles")
+    settings.NETWORK_DIR = tmp_path_factory.mktemp("network")
 
 
 @pytest.fixture(scope="session")

@@ -53,8 +53,8 @@ def quantile_limits(values: NDArray[np.float64], n_classes: int = FEWEST) -> NDA
 def pretty_limits(values: NDArray[np.float64], n_classes: int = FEWEST) -> NDArray[np.float64]:
     """Return round limits at equal steps (1, 2, 2.5 or 5 times a power of ten), in about so many classes.
 
-    Of the steps the one whose number of classes comes nearest is taken, of two the coarser. Where all values are equal,
-    or there are none: no limit.
+    Of the steps that make FEWEST to MOST classes the one is taken whose number comes nearest, of two the finer; where
+    no step does, it is 4 classes. Where all values are equal, or there are none: no limit.
 
     >>> pretty_limits(np.array([0.0, 3.0, 29.0])).tolist()
     [5.0, 10.0, 15.0, 20.0, 25.0]
@@ -65,7 +65,8 @@ def pretty_limits(values: NDArray[np.float64], n_classes: int = FEWEST) -> NDArr
         return np.zeros(0)
     low, high = float(finite.min()), float(finite.max())
     candidates = [_multiples(low, high, step) for step in _pretty_steps((high - low) / n_classes)]
-    return min(candidates, key=lambda limits: (abs(len(limits) + 1 - n_classes), len(limits)))
+    legible = [limits for limits in candidates if len(limits) < MOST]
+    return min(legible, key=lambda limits: (len(limits) + 1 < FEWEST, abs(len(limits) + 1 - n_classes), -len(limits)))
 
 
 def fixed_limits(limits: Sequence[float]) -> NDArray[np.float64]:

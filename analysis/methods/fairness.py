@@ -22,10 +22,10 @@ def lorenz_points(
     >>> [shares.tolist() for shares in lorenz_points(np.array([3.0, 1.0, 9.0]), np.array([1.0, 1.0, 0.0]))]
     [[0.0, 0.5, 1.0], [0.0, 0.25, 1.0]]
     """
-    check_amounts("access", access)
     check_amounts("population", population, len(access))
     inhabited = population > 0
     access, population = access[inhabited], population[inhabited]
+    check_amounts("access", access)
     if not len(access):
         return np.zeros(1), np.zeros(1)
     order = np.argsort(access, kind="stable")

@@ -61,12 +61,14 @@ def three_step(
     population: NDArray[np.float64],
     supply: NDArray[np.float64],
     decay: Decay,
+    choice: Decay | None = None,
 ) -> SupplyRatio:
     """Three-step floating catchment area: people divide themselves among the facilities that they reach beforehand.
 
     G_ij = W_ij / Σ_k W_ik is the share of i that chooses j; then as in `two_step` with G_ij · W_ij for W_ij (Wan, Zou &
-    Sternberg 2012, International Journal of Geographical Information Science 26:1073). Only facilities in the cost
-    table can be chosen. Arguments and errors as in `two_step`.
+    Sternberg 2012, International Journal of Geographical Information Science 26:1073). `choice` is the decay by which
+    people choose, if it is another: PySAL lets facilities beyond the catchment draw people away. Only facilities in the
+    cost table can be chosen. Arguments and errors as in `two_step`.
 
     >>> from analysis.methods.decay import step
     >>> table = np.array([0, 1, 1]), np.array([0, 0, 1]), np.array([5.0, 9.0, 9.0])
@@ -75,9 +77,10 @@ def three_step(
     """
     _check(place, facility, cost, population, supply)
     weight = decay(cost)
-    total = sum_by(place, weight, len(population))[place]
-    choice = np.divide(weight, total, out=np.zeros(len(weight)), where=total > 0)
-    return _shared(place, facility, choice * weight, population, supply)
+    attraction = weight if choice is None else choice(cost)
+    total = sum_by(place, attraction, len(population))[place]
+    share = np.divide(attraction, total, out=np.zeros(len(attraction)), where=total > 0)
+    return _shared(place, facility, share * weight, population, supply)
 
 
 def _shared(

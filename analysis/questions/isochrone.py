@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -68,7 +69,7 @@ class Isochrone(Question):
         last = found[-1]
         sentence = _("In %(minutes)g Minuten (%(how)s) erreicht man von hier aus %(length)s km Wege.") % {
             "minutes": last.minutes,
-            "how": profiles()[wanted["profile"]].label_now(),
+            "how": profiles()[wanted["profile"]].label(get_language() or "de"),
             "length": f"{last.length_m / 1000:.1f}".replace(".", ","),
         }
         table = Table("isochrones", _("Erreichbar"), "shape", columns, values)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
@@ -132,7 +133,7 @@ def age_matrix(homes: People) -> NDArray[np.float64]:
 
 def label_of(profile: str) -> str:
     """Return how people call a profile."""
-    return str(profiles()[profile].label_now())
+    return str(profiles()[profile].label(get_language() or "de"))
 
 
 def assumptions(context: Context) -> tuple[str, ...]:

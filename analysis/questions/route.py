@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,7 +47,7 @@ class Route(Question):
                 if profile == wanted["profile"]:
                     raise
         values: dict[str, Any] = {
-            "profile": [str(profiles()[profile].label_now()) for profile, _way in found],
+            "profile": [str(profiles()[profile].label(get_language() or "de")) for profile, _way in found],
             "minutes": [way.minutes for _profile, way in found],
             "length_m": [way.length_m for _profile, way in found],
             "steps": [way.steps_m for _profile, way in found],

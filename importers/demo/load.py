@@ -51,6 +51,7 @@ from published.catalogue import catalogue
 SOURCE = "demo"
 MAPS_OF_GROUND = {"basemap": "osm_basemap", "address": "osm_addresses"}
 PLACES = "osm_places"
+STREETS = "osm_network"
 BOUNDARIES = "osm_boundaries"
 # The invented stations go on measuring for so long after the demo was laid out; what is not yet past is not public.
 MEASURES_ON_D = 60
@@ -97,9 +98,9 @@ class Drawing:
 def load_demo(*, without: frozenset[str], tell: Tell, today: date | None = None) -> None:
     """Load the demo data of the region for all that is not named in `without`; a second call changes nothing.
 
-    `without` names what real data came for: layer ids, "place:<kind>", "basemap", "address", "population_cell". A
-    region without `demo.toml` has no demo data. Phases lie around `today`, the present day if not given; readings go on
-    beyond it.
+    `without` names what real data came for: layer ids, "place:<kind>", "basemap", "address", "network",
+    "population_cell". A region without `demo.toml` has no demo data. Phases lie around `today`, the present day if not
+    given; readings go on beyond it.
     """
     folder = FIXTURES / settings.REGION.id
     if not (folder / "demo.toml").is_file():
@@ -133,6 +134,8 @@ def _load_ground(drawing: Drawing, without: frozenset[str], tell: Tell) -> None:
         groups.append([demo_job(load_map(BOUNDARIES))])
     ground = [demo_job(load_map(name)) for layer, name in MAPS_OF_GROUND.items() if layer not in without]
     groups.append([*ground, demo_job(load_map(PLACES), without=kinds)])
+    if "network" not in without:
+        groups.append([demo_job(load_map(STREETS))])
     for jobs in groups:
         path = drawing.osm_file()
         reports = [current_report(path, job) for job in jobs]
