@@ -1,4 +1,4 @@
-"""Who comes in: people who are signed in. What they may do there is asked by `analysis.services`, and refused in words."""
+"""Who comes in: people who are signed in. What they may do is asked by `analysis.services`, and refused in words."""
 
 from collections.abc import Callable
 from functools import wraps

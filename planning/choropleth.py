@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from django.utils.formats import number_format
@@ -119,15 +120,13 @@ def _words(limits: Sequence[float]) -> list[str]:
     said = [_number(each) for each in limits]
     if not said:
         return [_("alle gleich")]
-    between = [
-        _("über %(low)s bis %(high)s") % {"low": low, "high": high} for low, high in zip(said, said[1:], strict=False)
-    ]
+    between = [_("über %(low)s bis %(high)s") % {"low": low, "high": high} for low, high in pairwise(said)]
     return [_("bis %s") % said[0], *between, _("über %s") % said[-1]]
 
 
 def _words_of_change(limits: Sequence[float]) -> list[str]:
     said = [_number(each) for each in limits]
-    between = list(zip(said, said[1:], strict=False))
+    between = list(pairwise(said))
     more = [f"+{low} {_('bis')} +{high}" for low, high in between]
     less = [f"−{high} {_('bis')} −{low}" for low, high in reversed(between)]
     unchanged = _("höchstens ±%s") % said[0]

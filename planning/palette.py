@@ -1,4 +1,4 @@
-"""Colours of classes, as #RRGGBB. Each class of a ramp differs from its neighbours in lightness, so that it prints in grey.
+"""Colours of classes, as #RRGGBB. Neighbours on a ramp differ in lightness, so that they are told apart in grey print.
 
 Sources: viridis of matplotlib (van der Walt & Smith 2015), RdBu of ColorBrewer 2 (Harrower & Brewer 2003).
 """

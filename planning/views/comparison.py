@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from analysis.services import run_of
+from analysis.services import require_analyst, run_of
 from planning import comparison as compared
 from planning.access import signed_in
 from planning.run_page import is_run_id
@@ -20,6 +20,7 @@ from published.errors import BadParameter
 @signed_in
 def choose(request: HttpRequest) -> HttpResponse:
     """Lead from the form to the page of the two runs, which has an address that can be shared."""
+    require_analyst(request.user)
     pair = [request.GET.get(name, "") for name in ("before", "after")]
     if not all(map(is_run_id, pair)):
         raise BadParameter(_("Wählen Sie zwei Auswertungen."))

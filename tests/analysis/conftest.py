@@ -102,7 +102,7 @@ def town(published_in_test: None, areas: dict[str, Area], source: Source, clock:
             geom=Point(OLD_TOWN.x + east_m, OLD_TOWN.y, srid=25832),
             opening_hours=hours,
             usable_area_m2=None if name == "Platz Ost" else 405,
-            kind="hall" if name == "Halle Mitte" else "pitch",
+            kind="single_hall" if name == "Halle Mitte" else "small_pitch",
         )
         places[name] = save_entry(place, by="test")
     renew()
