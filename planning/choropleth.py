@@ -112,7 +112,8 @@ def _classes(
 
 
 def _title(label: str, unit: str) -> str:
-    return f"{label}, {unit}" if unit else label
+    # Labels of minutes say so themselves.
+    return f"{label}, {unit}" if unit not in ("", MINUTES) else label
 
 
 def _words(limits: Sequence[float]) -> list[str]:

@@ -167,7 +167,7 @@ def _facilities() -> Iterator[tuple[str, forms.Field]]:
         forms.MultipleChoiceField(
             label=_("Was soll erreicht werden?"),
             choices=[(each.id, str(each.title)) for each in layers],
-            widget=Choices,
+            widget=Choices({"short": True}),
             error_messages={"required": _("Wählen Sie mindestens ein Thema.")},
         ),
     )
@@ -191,7 +191,7 @@ def _facilities() -> Iterator[tuple[str, forms.Field]]:
         forms.MultipleChoiceField(
             label=_("Nur so mit dem Rollstuhl nutzbar"),
             choices=[(code, str(label)) for code, label in catalogue.filter_names()["wheelchair"].choices.items()],
-            widget=Choices,
+            widget=Choices({"short": True}),
             required=False,
         ),
     )

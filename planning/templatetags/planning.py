@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, Select
 
 from planning import wording
 from planning.question_form import Choices, OneChoice
@@ -28,3 +28,9 @@ def is_grouped(field: BoundField) -> bool:
 def at(values: Sequence[Any], place: int) -> Any:
     """Return the value at a place."""
     return values[place]
+
+
+@register.filter
+def is_select(field: BoundField) -> bool:
+    """Say whether a field is a list to choose from, which stands in a frame of its own."""
+    return type(field.field.widget) is Select

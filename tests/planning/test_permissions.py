@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from accounts.models import Person
 from analysis.models import Run
 from tests.analysis.conftest import Town, asked, work
 from tests.gisportal.test_urls import addresses
@@ -65,31 +66,34 @@ def test_every_address_of_the_workspace_has_a_row() -> None:
     assert {path for path in found if "export" not in path} == set(TABLE)
 
 
-@pytest.mark.parametrize("language", ["", "/en"])
-@pytest.mark.parametrize("address", TABLE)
-def test_each_address_for_everybody(runs: tuple[Run, Run], town: Town, address: str, language: str) -> None:
-    method, sent, allowed, refused = TABLE[address]
-    url = language + path(address, runs)
-    for somebody, status in [(town.analyst, allowed), (person("vera", "administrator"), allowed), (None, 302)]:
-        client = Client()
-        if somebody:
-            client.force_login(somebody)
-        response = ask(client, method, url, sent)
-        assert response.status_code == status, (somebody, response.content[:300])
-        assert "no-store" in response.headers["Cache-Control"]
-    assert response.headers["Location"].startswith("/verwaltung/login/?next=")
+def client_of(somebody: Person | None) -> Client:
+    """Return a browser of somebody who is signed in, or of nobody."""
     client = Client()
-    client.force_login(person("edith", "editor", whole_region=True))
-    response = ask(client, method, url, sent)
-    assert response.status_code == refused
+    if somebody:
+        client.force_login(somebody)
+    return client
 
 
-@pytest.mark.parametrize("address", TABLE)
-def test_each_address_takes_its_method_alone(runs: tuple[Run, Run], planner: Client, address: str) -> None:
-    method = TABLE[address][0]
-    others = {"put", "patch", "delete"} | ({"get"} if method == "post" else set())
-    for other in others:
-        assert getattr(planner, other)(path(address, runs)).status_code == 405
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_each_address_for_everybody(runs: tuple[Run, Run], town: Town, language: str) -> None:
+    analysts = [client_of(each) for each in (town.analyst, person("vera", "administrator"))]
+    editor, nobody = client_of(person("edith", "editor", whole_region=True)), client_of(None)
+    for address, (method, sent, allowed, refused) in TABLE.items():
+        url = language + path(address, runs)
+        for client in analysts:
+            response = ask(client, method, url, sent)
+            assert response.status_code == allowed, (address, response.content[:300])
+            assert "no-store" in response.headers["Cache-Control"], address
+        assert ask(editor, method, url, sent).status_code == refused, address
+        response = ask(nobody, method, url, sent)
+        assert response.status_code == 302, address
+        assert response.headers["Location"].startswith("/verwaltung/login/?next="), address
+
+
+def test_each_address_takes_its_method_alone(runs: tuple[Run, Run], planner: Client) -> None:
+    for address, (method, *_rest) in TABLE.items():
+        for other in {"put", "patch", "delete"} | ({"get"} if method == "post" else set()):
+            assert getattr(planner, other)(path(address, runs)).status_code == 405, address
 
 
 def test_the_way_back_from_the_sign_in_is_the_page_that_was_asked_for(town: Town) -> None:

@@ -17,7 +17,8 @@ interface ResultMap extends Ground {
   decimals?: number;
 }
 
-const OPACITY = 0.6; // so that the greyed ground is still read
+// So that the greyed ground is still read; on a dark one dark classes need more.
+const OPACITY = { light: 0.6, contrast: 0.6, dark: 0.85 };
 const HATCH = "hatch";
 const HATCH_PX = 8;
 const NO_CLASS = -1;
@@ -65,19 +66,19 @@ function colour(): ExpressionSpecification {
 async function draw(map: MapLibre, theme: Theme): Promise<void> {
   const [surfaces, shapes, places] = await fetched;
   const below = belowLabels(map);
-  const edge = theme === "dark" ? "#14171a" : "#ffffff";
+  const edge = theme === "dark" ? "#a9adb3" : "#5c5f64"; // what is white or dark is seen against the ground
   if (surfaces) {
     if (!map.hasImage(HATCH)) map.addImage(HATCH, hatch());
     map.addSource("surfaces", { type: "geojson", data: surfaces });
     const known: ExpressionSpecification = ["!=", ["get", "class"], NO_CLASS];
-    map.addLayer({ id: "surfaces", type: "fill", source: "surfaces", filter: known, paint: { "fill-color": colour(), "fill-opacity": OPACITY } }, below);
-    map.addLayer({ id: "unknown", type: "fill", source: "surfaces", filter: ["!", known], paint: { "fill-pattern": HATCH, "fill-opacity": OPACITY } }, below);
-    map.addLayer({ id: "edges", type: "line", source: "surfaces", paint: { "line-color": edge, "line-width": 0.5, "line-opacity": 0.6 } }, below);
+    map.addLayer({ id: "surfaces", type: "fill", source: "surfaces", filter: known, paint: { "fill-color": colour(), "fill-opacity": OPACITY[theme] } }, below);
+    map.addLayer({ id: "unknown", type: "fill", source: "surfaces", filter: ["!", known], paint: { "fill-pattern": HATCH, "fill-opacity": OPACITY[theme] } }, below);
+    map.addLayer({ id: "edges", type: "line", source: "surfaces", paint: { "line-color": edge, "line-width": 0.6, "line-opacity": 0.7 } }, below);
   }
   if (shapes) {
     map.addSource("shapes", { type: "geojson", data: shapes });
-    map.addLayer({ id: "shapes", type: "fill", source: "shapes", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": colour(), "fill-opacity": OPACITY } }, below);
-    map.addLayer({ id: "lines", type: "line", source: "shapes", paint: { "line-color": colour(), "line-width": LINE_PX } }, below);
+    map.addLayer({ id: "shapes", type: "fill", source: "shapes", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": colour(), "fill-opacity": OPACITY[theme] } }, below);
+    map.addLayer({ id: "lines", type: "line", source: "shapes", paint: { "line-color": colour(), "line-width": ["case", ["==", ["geometry-type"], "Polygon"], 1, LINE_PX] } }, below);
   }
   if (places) {
     map.addSource("places", { type: "geojson", data: places });
