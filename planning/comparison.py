@@ -98,7 +98,7 @@ def _aligned(column: MapColumn, earlier: MapColumn) -> _Pair:
     row_of = {key: row for row, key in enumerate(earlier.table.values["id"])}
     rows = [(row, row_of[key]) for row, key in enumerate(column.table.values["id"]) if key in row_of]
     here, there = (np.array([pair[side] for pair in rows], dtype=int) for side in (0, 1))
-    values = {
+    values: dict[str, list[Any]] = {
         name: [column.table.values[name][row] for row in here]
         for name in ("id", "name", "population")
         if name in column.table.values

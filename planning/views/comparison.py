@@ -31,8 +31,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 @signed_in
 def comparison(request: HttpRequest, before: UUID, after: UUID) -> HttpResponse:
     """What the second run says differently from the first."""
-    runs = (run_of(each, by=request.user) for each in (before, after))
-    page = compared.comparison(*runs, request.GET.get("column", ""))
+    first, second = (run_of(each, by=request.user) for each in (before, after))
+    page = compared.comparison(first, second, request.GET.get("column", ""))
     return render(request, "planning/comparison.html", {"page": page})
 
 
@@ -40,6 +40,6 @@ def comparison(request: HttpRequest, before: UUID, after: UUID) -> HttpResponse:
 @signed_in
 def comparison_map(request: HttpRequest, before: UUID, after: UUID) -> HttpResponse:
     """The differences as GeoJSON."""
-    runs = (run_of(each, by=request.user) for each in (before, after))
-    text = compared.comparison_map(*runs, request.GET.get("column", ""))
+    first, second = (run_of(each, by=request.user) for each in (before, after))
+    text = compared.comparison_map(first, second, request.GET.get("column", ""))
     return HttpResponse(text, content_type="application/geo+json")

@@ -27,7 +27,7 @@ HAS_FOCUS = """name => {
 @pytest.fixture
 def published_in_test(published_committed: None) -> Iterator[None]:
     """The town is committed here: a browser asks through connections of its own."""
-    yield
+    return
 
 
 @pytest.fixture

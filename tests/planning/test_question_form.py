@@ -11,7 +11,7 @@ from tests.payloads import PAYLOADS
 
 PEOPLE = {"layers": ["sports_facility"], "profiles": ["foot"], "minutes": "15"}
 VALID = {
-    **{each: PEOPLE for each in ("nearest", "catchment", "fifteen-minute", "fairness")},
+    **dict.fromkeys(("nearest", "catchment", "fifteen-minute", "fairness"), PEOPLE),
     "cumulative-opportunities": PEOPLE | {"decay": "gaussian", "amount": "usable_area_m2"},
     "supply-ratio": PEOPLE | {"method": "2sfca"},
     "isochrone": {"point": "49.7913, 9.9307", "profile": "foot", "minutes": "5, 10", "shape": "polygon"},
