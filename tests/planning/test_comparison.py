@@ -25,7 +25,7 @@ def test_fewer_minutes_are_blue_and_reach_won_or_lost_is_outermost() -> None:
     assert found.numbers[1] < middle < found.numbers[2]
     assert found.numbers[3] == 0
     assert found.numbers[4] == len(found.classes) - 1
-    assert (found.classes[0].colour, found.classes[-1].colour) == ("#2166ac", "#b2182b")
+    assert (found.classes[0].colour, found.classes[-1].colour) == ("#0571b0", "#ca0020")
     assert sum(each.people for each in found.classes) == 150
 
 
