@@ -1,5 +1,6 @@
 """What a question can be asked with, as JSON Schema: the form, the API and the check read the same description."""
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -91,7 +92,7 @@ def checked(schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:
         raise BadParameter(_("Die Angaben müssen ein Objekt mit Namen und Werten sein."))
     properties = schema["properties"]
     defaults = {name: each["default"] for name, each in properties.items() if "default" in each}
-    values = {**defaults, **given}
+    values = {name: _whole(str(name), value) for name, value in {**defaults, **given}.items()}
     faults = sorted(
         Draft202012Validator(plain(schema)).iter_errors(values), key=lambda fault: list(map(str, fault.path))
     )
@@ -113,6 +114,20 @@ def _require_storable(values: Mapping[str, Any]) -> None:
         is_storable = False
     if not is_storable:
         raise BadParameter(_("Die Angaben enthalten eine Zahl oder ein Zeichen, das es nicht gibt."))
+
+
+def _whole(name: str, value: Any) -> Any:
+    """Return the value with 30.0 as 30: equal questions are written equally. Raises BadParameter for NaN and infinity.
+
+    JSON knows neither, but Python reads both, and no comparison of a schema refuses NaN.
+    """
+    if isinstance(value, dict):
+        return {key: _whole(name, each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_whole(name, each) for each in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        raise BadParameter(_("„%(name)s“ braucht Zahlen, die es gibt.") % {"name": name[:80]})
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def departure(parameters: Mapping[str, Any]) -> datetime | None:

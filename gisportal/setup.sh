@@ -75,6 +75,8 @@ has_postgis() {
   return 1
 }
 
+has_pgrouting() { compgen -G "/usr/share/postgresql/*/extension/pgrouting.control" >/dev/null; }
+
 has_library() { [[ $(/sbin/ldconfig -p) == *"lib$1.so"* ]]; }
 
 missing_packages() {
@@ -87,6 +89,8 @@ missing_packages() {
   if [ $tests = yes ] && [ "$distribution" != ubuntu ] && [ ! -x /usr/bin/chromium ]; then
     echo chromium fonts-liberation
   fi
+  # An oracle and a peer of the searches on the network; with another server than the one here they do without.
+  [ $tests = no ] || [ -n "${DATABASE_URL:-}" ] || has_pgrouting || echo postgresql-pgrouting
   [ $tests = no ] || has_library atomic || echo libatomic1 # for the node that playwright brings along
 }
 

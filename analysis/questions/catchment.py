@@ -18,10 +18,10 @@ from analysis.questions.of_people import (
     assumptions,
     in_area,
     label_of,
-    percent,
 )
 from analysis.results import Column, Result, Table
 from analysis.selection import AGE_GROUPS
+from analysis.words import number, percent
 
 GROUPS = ("population", *AGE_GROUPS)
 
@@ -71,12 +71,12 @@ class Catchment(QuestionOfPeople):
             )
             told.append(f"{percent((reached * in_area(context)).sum(), total)} ({label_of(profile)})")
         sentence = _(
-            "Irgendeinen der %(count)s Orte erreichen in %(limit)g Minuten: %(shares)s der %(people)s Menschen."
+            "Irgendeinen der %(count)s Orte erreichen in %(limit)s Minuten: %(shares)s der %(people)s Menschen."
         ) % {
             "count": len(found),
-            "limit": wanted["minutes"],
+            "limit": number(wanted["minutes"], 1),
             "shares": ", ".join(told),
-            "people": f"{total:.0f}",
+            "people": number(total),
         }
         note = _("Wer mehrere Orte erreicht, zählt bei jedem: Die Zeilen der Tabelle lassen sich nicht zusammenzählen.")
         table = Table("facilities", _("Einzugsgebiete"), "facility", tuple(columns), values)

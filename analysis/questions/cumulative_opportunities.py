@@ -22,6 +22,7 @@ from analysis.questions.of_people import (
     unit_table,
 )
 from analysis.results import Column, Result
+from analysis.words import number
 from published.errors import BadParameter
 
 AMOUNT: Schema = {
@@ -84,9 +85,9 @@ class CumulativeOpportunities(QuestionOfPeople):
             area_columns.append((Column(f"without_{profile}", _("erreichen keinen (%s)") % label, "", 0), without))
             people = homes.population[chosen]
             mean = np.average(reached[chosen], weights=people) if people.sum() else 0
-            told.append(f"{mean:.1f} ({label})")
-        sentence = _("In %(limit)g Minuten erreicht ein Mensch im Mittel: %(means)s von %(count)s Orten.") % {
-            "limit": wanted["minutes"],
+            told.append(f"{number(mean, 1)} ({label})")
+        sentence = _("In %(limit)s Minuten erreicht ein Mensch im Mittel: %(means)s von %(count)s Orten.") % {
+            "limit": number(wanted["minutes"], 1),
             "means": ", ".join(told),
             "count": len(context.facilities),
         }

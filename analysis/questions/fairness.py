@@ -22,6 +22,7 @@ from analysis.questions.of_people import (
 )
 from analysis.results import Column, Result, Table
 from analysis.selection import AGE_GROUPS
+from analysis.words import number
 
 
 class Fairness(QuestionOfPeople):
@@ -56,8 +57,9 @@ class Fairness(QuestionOfPeople):
                 (_("Gini"), evenness),
                 (_("S90/S40 der Erreichbarkeit"), spread if np.isfinite(spread) else np.nan),
             ]
+            within = _("Anteil in %(limit)s Minuten: %(group)s (%%)")
             measures += [
-                (_("Anteil in %(limit)g Minuten: %(group)s (%%)") % {"limit": limit, "group": group}, share * 100)
+                (within % {"limit": number(limit, 1), "group": group}, share * 100)
                 for group, share in zip(groups, shares, strict=True)
             ]
             for measure, value in measures:
@@ -65,9 +67,9 @@ class Fairness(QuestionOfPeople):
                 rows["profile"].append(label)
                 rows["value"].append(value)
             unit_columns.append((Column(f"reached_{profile}", _("erreichbare Orte (%s)") % label, "", 0), count))
-            told.append(_("Gini %(gini).2f (%(how)s)") % {"gini": evenness, "how": label})
-        sentence = _("So ungleich ist verteilt, wie viele Orte Menschen in %(limit)g Minuten erreichen: %(told)s.") % {
-            "limit": limit,
+            told.append(_("Gini %(gini)s (%(how)s)") % {"gini": number(evenness, 2), "how": label})
+        sentence = _("So ungleich ist verteilt, wie viele Orte Menschen in %(limit)s Minuten erreichen: %(told)s.") % {
+            "limit": number(limit, 1),
             "told": ", ".join(told),
         }
         note = _(

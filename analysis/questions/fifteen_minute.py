@@ -18,10 +18,10 @@ from analysis.questions.of_people import (
     assumptions,
     in_area,
     label_of,
-    percent,
     unit_table,
 )
 from analysis.results import Column, Result
+from analysis.words import number, percent
 from published.catalogue import catalogue
 
 
@@ -57,9 +57,9 @@ class FifteenMinute(QuestionOfPeople):
             everything = np.where(found.is_complete, homes.population, 0.0)
             area_columns.append((Column(f"complete_{profile}", _("haben alles (%s)") % label, "", 0), everything))
             told.append(f"{percent(everything[chosen].sum(), homes.population[chosen].sum())} ({label})")
-        sentence = _("Alle %(count)s Arten von Orten haben in %(limit)g Minuten: %(shares)s der Menschen.") % {
+        sentence = _("Alle %(count)s Arten von Orten haben in %(limit)s Minuten: %(shares)s der Menschen.") % {
             "count": len(codes),
-            "limit": limit,
+            "limit": number(limit, 1),
             "shares": ", ".join(told),
         }
         counted = _("Gezählt wurden diese Arten: %(kinds)s.") % {"kinds": ", ".join(kind_labels(codes))}

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from analysis import at_point
 from analysis.context import Context
 from analysis.parameters import MAX_MINUTES, POINT, PROFILE, Schema
 from analysis.questions.base import Arrays, Plan, Question
 from analysis.results import Column, Result, Table
+from analysis.words import number
 from network.profiles import profiles
 
 MAX_BREAKS = 6
@@ -67,10 +67,10 @@ class Isochrone(Question):
             Column("geometry", _("Umriss")),
         )
         last = found[-1]
-        sentence = _("In %(minutes)g Minuten (%(how)s) erreicht man von hier aus %(length)s km Wege.") % {
-            "minutes": last.minutes,
+        sentence = _("In %(minutes)s Minuten (%(how)s) erreicht man von hier aus %(length)s km Wege.") % {
+            "minutes": number(last.minutes, 1),
             "how": profiles()[wanted["profile"]].label(get_language() or "de"),
-            "length": f"{last.length_m / 1000:.1f}".replace(".", ","),
+            "length": number(last.length_m / 1000, 1),
         }
         table = Table("isochrones", _("Erreichbar"), "shape", columns, values)
         return Result(sentence, (table,), (profiles()[wanted["profile"]].source,))

@@ -16,10 +16,10 @@ from analysis.questions.of_people import (
     assumptions,
     in_area,
     label_of,
-    percent,
     unit_table,
 )
 from analysis.results import Column, Result
+from analysis.words import number, percent
 
 
 class Nearest(QuestionOfPeople):
@@ -71,7 +71,7 @@ class Nearest(QuestionOfPeople):
                 (
                     Column(
                         f"within_{profile}",
-                        _("davon in %(limit)g Minuten (%(how)s)") % {"limit": limit, "how": label},
+                        _("davon in %(limit)s Minuten (%(how)s)") % {"limit": number(limit, 1), "how": label},
                         "",
                         0,
                     ),
@@ -79,8 +79,8 @@ class Nearest(QuestionOfPeople):
                 )
             )
             told.append(f"{percent(reached[chosen].sum(), homes.population[chosen].sum())} ({label})")
-        sentence = _("In %(limit)g Minuten erreichen den nächsten der %(count)s Orte: %(shares)s der Menschen.") % {
-            "limit": limit,
+        sentence = _("In %(limit)s Minuten erreichen den nächsten der %(count)s Orte: %(shares)s der Menschen.") % {
+            "limit": number(limit, 1),
             "count": len(context.facilities),
             "shares": ", ".join(told),
         }

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
 
 from analysis.context import Context, People
@@ -160,12 +159,3 @@ def assumptions(context: Context) -> tuple[str, ...]:
         _("Was hinter der Grenze der Region liegt, ist nicht erfasst: Am Rand kann die Versorgung besser sein.")
     )
     return tuple(said)
-
-
-def percent(part: float, whole: float) -> str:
-    """Return a share in whole per cent; „–“ if there is nobody.
-
-    >>> percent(1, 3), percent(0, 0)
-    ('33 %', '–')
-    """
-    return f"{100 * part / whole:.0f} %" if whole else "–"

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from analysis import at_point
 from analysis.context import Context
@@ -13,6 +12,7 @@ from analysis.errors import NoWay
 from analysis.parameters import POINT, PROFILE, Schema
 from analysis.questions.base import Arrays, Plan, Question
 from analysis.results import Column, Result, Table
+from analysis.words import number
 from network.profiles import profiles
 
 
@@ -62,8 +62,8 @@ class Route(Question):
         )
         way = found[0][1]
         sentence = _("Der Weg dauert etwa %(minutes)s Minuten und ist %(length)s m lang.") % {
-            "minutes": max(1, round(way.minutes)),
-            "length": f"{way.length_m:,.0f}".replace(",", "."),
+            "minutes": number(max(1, way.minutes)),
+            "length": number(way.length_m),
         }
         notes = [profiles()[wanted["profile"]].source]
         if len(asked) > len(found):

@@ -15,6 +15,7 @@ from analysis.questions.base import Arrays, Plan, of_profile, summed
 from analysis.questions.cumulative_opportunities import AMOUNT, amounts, notes_on_amounts
 from analysis.questions.of_people import QuestionOfPeople, area_table, assumptions, in_area, label_of, unit_table
 from analysis.results import Column, Result, Table
+from analysis.words import number
 
 PER_PEOPLE = 1000  # ratios are told for so many people
 METHOD: Schema = {
@@ -88,7 +89,7 @@ class SupplyRatio(QuestionOfPeople):
             area_columns.append((Column(f"without_{profile}", _("ohne Versorgung (%s)") % label, "", 0), nothing))
             people = homes.population[chosen]
             mean = np.average(access[chosen], weights=people) if people.sum() else 0
-            told.append(f"{mean:.2f} ({label})")
+            told.append(f"{number(mean, 2)} ({label})")
             without |= set(np.flatnonzero(ratio == 0).tolist())
         sentence = _("Auf 1.000 Menschen kommen im Mittel: %(means)s.") % {"means": ", ".join(told)}
         notes = [*assumptions(context), *notes_on_amounts(context)]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from analysis import services, staleness
 from analysis.canonical import unpacked
@@ -13,10 +14,9 @@ from analysis.models import Part, Run, SelectedRows
 from analysis.questions import QUESTIONS
 from analysis.receipts import receipt
 from layers.models import SportsFacility
-from layers.services import save_entry, withdraw_entry
-from procrastinate.contrib.django.models import ProcrastinateJob
+from layers.models.vocabulary import Status
+from layers.services import save_entry, set_status
 from published.errors import BadParameter
-from published.renewal import renew
 from tests.analysis.conftest import NOW, Town, asked, work
 from tests.conftest import OLD_TOWN, turn
 from tests.staff import person
@@ -71,7 +71,7 @@ def test_a_receipt_done_again_gives_equal_bytes(town: Town) -> None:
     run = work(asked(town, "supply-ratio", depart_at=NOW, profiles=["foot", "wheelchair"]))
     said = json.loads(json.dumps(receipt(run)))
     # What has changed since does not matter: the rows of the receipt are kept.
-    withdraw_entry(town.places["Platz Ost"], by="test")
+    set_status(SportsFacility, [town.places["Platz Ost"].pk], Status.WITHDRAWN, by="test")
     turn()
     again = work(services.rerun(said, by=town.analyst))
     assert again.pk != run.pk
@@ -101,8 +101,8 @@ def test_a_receipt_of_an_unknown_question_is_refused(town: Town) -> None:
 
 
 def test_one_changed_opening_hour_makes_exactly_the_runs_stale_that_selected_it(town: Town) -> None:
-    of_halls = work(asked(town, facilities={"layers": ["sports_facility"], "kind": ["hall"]}))
-    of_pitches = work(asked(town, facilities={"layers": ["sports_facility"], "kind": ["pitch"]}))
+    of_halls = work(asked(town, facilities={"layers": ["sports_facility"], "kind": ["single_hall"]}))
+    of_pitches = work(asked(town, facilities={"layers": ["sports_facility"], "kind": ["small_pitch"]}))
     assert staleness.look() == []
     hall = town.places["Halle Mitte"]
     hall.opening_hours = "Mo-Fr 08:00-10:00"
@@ -135,7 +135,7 @@ def test_what_is_published_is_in_the_next_run_and_what_is_withdrawn_is_not(town:
     staleness.look()
     first.refresh_from_db()
     assert first.changed_rows == ["neu: Neue Halle"]
-    withdraw_entry(new, by="test")
+    set_status(SportsFacility, [new.pk], Status.WITHDRAWN, by="test")
     turn()
     third = work(asked(town))
     assert new.pk not in table(third)["nearest_foot"]
