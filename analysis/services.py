@@ -7,6 +7,7 @@ done again, and equal parts give equal bytes.
 import io
 import logging
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,6 +39,7 @@ BEGUN, PARTS_DONE = 5, 95
 EVERYONE_MAX_MINUTES = 60
 # Pairs of units of population and facilities, for all profiles, that somebody can wait for: a second or two.
 MAX_PAIRS_AT_ONCE = 2_000_000
+HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 LIVE = (Run.Status.WAITING, Run.Status.RUNNING, Run.Status.DONE)
 
 
@@ -123,8 +125,9 @@ def rerun(receipt: Mapping[str, Any], *, by: Person) -> Run:
         question, wanted, inputs = receipt["question"], dict(receipt["parameters"]), dict(receipt["inputs"])
     except (KeyError, TypeError, ValueError):
         raise BadParameter(_("Das ist kein Nachweis einer Auswertung.")) from None
-    checked = question_of(str(question)).checked(wanted)
-    _require_kept(inputs)
+    asked = question_of(str(question))
+    checked = asked.checked(wanted)
+    _require_kept(inputs, asked)
     return _run(str(question), checked, inputs, by=by, title="", selections={}, again=True)
 
 
@@ -160,10 +163,12 @@ def _run(
     return stored
 
 
-def _require_kept(inputs: Mapping[str, Any]) -> None:
-    rows = {str(value) for name, value in inputs.items() if name != "network"}
-    known = SelectedRows.objects.filter(pk__in=rows).count() == len(rows)
-    if not known or not is_kept(str(inputs.get("network", ""))):
+def _require_kept(inputs: Mapping[str, Any], question: Question) -> None:
+    if set(inputs) != {*question.inputs, "network"} or not all(isinstance(each, str) for each in inputs.values()):
+        raise BadParameter(_("Das ist kein Nachweis einer Auswertung."))
+    hashes = {name: inputs[name] for name in question.inputs if HASH.fullmatch(inputs[name])}
+    kinds = dict(SelectedRows.objects.filter(pk__in=hashes.values()).values_list("hash", "kind"))
+    if any(kinds.get(hashes.get(name, "")) != name for name in question.inputs) or not is_kept(inputs["network"]):
         raise BadParameter(_("Die Daten dieses Nachweises sind hier nicht mehr aufbewahrt."))
 
 
@@ -197,6 +202,26 @@ def dismiss(run: Run) -> None:
         raise NotReady(_("Diese Auswertung ist veröffentlicht. Ziehen Sie sie zuerst zurück."))
     else:
         run.delete()
+
+
+def release(run: Run, *, by: Person) -> None:
+    """Let everybody read the result of a run. One that is released already stays as it is.
+
+    Raises NotAllowed, and NotReady for a run without a result.
+    """
+    require_analyst(by)
+    done = Run.objects.filter(pk=run.pk, status=Run.Status.DONE)
+    if not done.exists():
+        raise NotReady(_("Diese Auswertung hat noch kein Ergebnis, das man veröffentlichen kann."))
+    done.filter(released_at=None).update(released_at=timezone.now(), released_by=by)
+    run.refresh_from_db()
+
+
+def withdraw(run: Run, *, by: Person) -> None:
+    """Take the result of a run back, so that only signed-in analysts read it. Raises NotAllowed."""
+    require_analyst(by)
+    Run.objects.filter(pk=run.pk).update(released_at=None, released_by=None)
+    run.refresh_from_db()
 
 
 # --- what the jobs do -------------------------------------------------------------------------------------------------

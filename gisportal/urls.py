@@ -6,9 +6,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("verwaltung/", admin.site.urls),
-    path("planung/", include("planning.urls")),
     *i18n_patterns(
         path("ogc/", include("ogc.processes.urls")),
+        path("planung/", include("planning.urls")),
         path("", include("frontend.urls")),
         prefix_default_language=False,
     ),

@@ -39,6 +39,7 @@ class Question:
     description: ClassVar[str | Promise]
     properties: ClassVar[dict[str, parameters.Schema]]
     required: ClassVar[tuple[str, ...]] = ()
+    inputs: ClassVar[tuple[str, ...]] = ()  # names of the selections that `select` returns
     for_everyone: ClassVar[bool] = False
     tables: ClassVar[Mapping[str, TableOf]]
 

@@ -47,6 +47,7 @@ class QuestionOfPeople(Question):
     }
     required: ClassVar[tuple[str, ...]] = ("facilities",)
     tables: ClassVar[Mapping[str, TableOf]] = {"units": UNITS, "areas": MUNICIPALITIES}
+    inputs: ClassVar[tuple[str, ...]] = ("facilities", "people")
 
     def amount(self, wanted: dict[str, Any]) -> str | None:
         """Return the property of a facility that is its supply, None to count facilities."""

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from frontend import assets
 from frontend.picture import MARK_PX
 from frontend.shell import Shell, shell
+from frontend.shell import map_locale as shell_map_locale
 from frontend.signs import Sign, shape_for_number, shapes
 
 register = template.Library()
@@ -31,6 +32,12 @@ def legal_url(address: str) -> str:
 def language_path() -> str:
     """Return what stands before an address of the services so that they answer in the reader's language."""
     return "/en" if get_language() == "en" else ""
+
+
+@register.simple_tag
+def map_locale() -> dict[str, str]:
+    """Return the words of a map's own controls, for a page of another room that shows a map."""
+    return shell_map_locale()
 
 
 @register.simple_tag
