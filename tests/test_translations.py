@@ -9,8 +9,10 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = (
     "accounts",
+    "analysis",
     "frontend",
     "layers",
+    "network",
     "observations",
     "ogc",
     "participation",
