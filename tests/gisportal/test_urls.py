@@ -63,8 +63,6 @@ BY_TOKEN = {
     "ogc/jobs/<str:job_id>/results",
     "ogc/jobs/<str:job_id>/results/<str:name>",
 }
-# One's own access tokens: tests/planning/test_tokens.py.
-OWN_TOKENS = {"planung/zugangsschluessel/", "planung/zugangsschluessel/<int:token_id>/widerrufen/"}
 # What is also asked by POST, since a search word or a position must stand in no address, with an example of a body. It
 # changes nothing, asks for no token and sets no cookie, and nobody keeps the answer.
 ASKED_BY_POST = {
@@ -111,7 +109,6 @@ def test_every_address_has_a_row() -> None:
         *EVERYONE,
         *ONLY_BY_POST,
         *BY_TOKEN,
-        *OWN_TOKENS,
     }
 
 
