@@ -57,7 +57,7 @@ class Nearest(QuestionOfPeople):
     title = gettext_lazy("Wie weit ist es zum nächsten?")
     description = gettext_lazy(
         "Für alle Menschen des Gebiets: wie viele Minuten bis zum nächsten der gewählten Orte. Oder von einem Ort aus"
-        " („point“): die nächsten, mit Minuten, Entfernung und Richtung."
+        ": die nächsten, mit Minuten, Entfernung und Richtung."
     )
     tables: ClassVar[Mapping[str, TableOf]] = {
         **QuestionOfPeople.tables,
