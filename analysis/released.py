@@ -114,7 +114,7 @@ def _result(run: Run, table: dict[str, Any]) -> ReleasedResult:
         sentence=run.sentence,
         log=run.log,
         columns=[described(each, values[each["name"]], people) for each in _shown_columns(table)],
-        municipalities=areas,
+        municipalities=areas or {},
         receipt=receipt(run),
         attribution=" · ".join([*taken.attributions, edition_of(run.inputs["network"])]),
         is_demo=taken.is_demo,

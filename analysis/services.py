@@ -272,7 +272,10 @@ def finish(run_id: str) -> None:
 
 
 def show(run_id: str) -> None:
-    """Write the rows of a released run and publish them, all in one transaction; safe to be done again."""
+    """Write the rows of a released run and publish them, all in one transaction; safe to be done again.
+
+    A fault of ours takes the release back, so that nobody waits for what never comes; the log names it.
+    """
 
     def tell(percent: int) -> None:
         Run.objects.filter(pk=run_id).update(release_progress=percent)
@@ -280,15 +283,21 @@ def show(run_id: str) -> None:
     run = Run.objects.filter(pk=run_id, released_at__isnull=False).exclude(release_progress=100).first()
     if run is None:
         return
-    result = released.write(run, tell)
-    with transaction.atomic():
-        locked = Run.objects.select_for_update(no_key=True).filter(pk=run_id).first()
-        # Taken back, or done by another worker, while the rows were written?
-        if locked is None or locked.released_at is None:
+    try:
+        result = released.write(run, tell)
+        with transaction.atomic():
+            locked = Run.objects.select_for_update(no_key=True).filter(pk=run_id).first()
+            # Taken back, or done by another worker, while the rows were written?
+            if locked is None or locked.released_at is None:
+                released.hide(run)
+            elif not locked.is_public:
+                released.show(result)
+                tell(100)
+    except Exception:
+        logger.exception("A result of %s could not be published", run.question)
+        with transaction.atomic():
             released.hide(run)
-        elif not locked.is_public:
-            released.show(result)
-            tell(100)
+            Run.objects.filter(pk=run_id).update(released_at=None, released_by=None, release_progress=0)
 
 
 def _under_way(run_id: str, *, lock: bool = False) -> Run | None:

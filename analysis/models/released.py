@@ -22,7 +22,7 @@ class ReleasedResult(models.Model):
     sentence = models.TextField(_("Antwort"))
     log = models.JSONField(_("Annahmen"))  # sentences
     columns = models.JSONField(_("Spalten"))  # of the rows, with their classes: analysis.legend
-    municipalities = models.JSONField(_("Gemeinden"))  # a table of analysis.results, or null
+    municipalities = models.JSONField(_("Gemeinden"))  # a table of analysis.results; empty if there is none
     receipt = models.JSONField(_("Nachweis"))
     attribution = models.TextField(_("Quellenangabe"))
     is_demo = models.BooleanField(_("aus Beispieldaten"))

@@ -34,6 +34,12 @@ def language_path() -> str:
 
 
 @register.simple_tag
+def german() -> SafeString:
+    """Return the attribute of an element whose text is German whatever the language of the page: ` lang="de"`."""
+    return SafeString("" if get_language() == "de" else ' lang="de"')
+
+
+@register.simple_tag
 def vite_asset(name: str, later: bool = False) -> SafeString:
     """Return the tags that load a built script with its styles, or a built stylesheet.
 

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test import Client
 
 from analysis import services
+from analysis.canonical import canonical, packed
 from analysis.errors import NotAllowed, NotReady
 from analysis.models import ReleasedResult, ReleasedRow, ResultTable, Run
-from analysis.released import RESULTS_LAYER, ROWS_LAYER, id_of
+from analysis.released import RESULTS_LAYER, ROWS_LAYER, id_of, write
 from analysis.results import read_table
 from published.models import PublicFeature, PublishedKind
 from published.services import publish
@@ -100,8 +101,6 @@ def test_the_job_of_a_run_that_was_taken_back_shows_nothing(town: Town) -> None:
 def test_a_job_that_was_killed_is_done_again(town: Town) -> None:
     run = work(asked(town))
     services.release(run, by=town.analyst)
-    from analysis.released import write
-
     write(run, lambda percent: None)
     services.show(str(run.pk))
     run.refresh_from_db()
@@ -109,6 +108,23 @@ def test_a_job_that_was_killed_is_done_again(town: Town) -> None:
     before = [row.changed_at for row in public(ROWS_LAYER)]
     services.show(str(run.pk))
     assert [row.changed_at for row in public(ROWS_LAYER)] == before
+
+
+def test_a_release_that_fails_is_taken_back(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(result: ReleasedResult) -> None:
+        raise RuntimeError("the disk is full")
+
+    run = work(asked(town))
+    services.release(run, by=town.analyst)
+    monkeypatch.setattr(services.released, "show", broken)
+    services.show(str(run.pk))
+    run.refresh_from_db()
+    assert (run.released_at, run.release_progress) == (None, 0)
+    assert not ReleasedResult.objects.exists()
+    assert public(RESULTS_LAYER) == public(ROWS_LAYER) == []
+    assert "the disk is full" in caplog.text
 
 
 def test_a_job_is_noted_once(town: Town) -> None:
@@ -148,8 +164,6 @@ def test_a_released_run_is_not_dismissed(town: Town) -> None:
 def test_figures_of_fewer_than_ten_people_are_not_released(town: Town) -> None:
     run = work(asked(town))
     stored = run.tables.get(name="units")
-    from analysis.canonical import canonical, packed
-
     content = read_table(stored.data)
     content["values"]["population"][0] = 9
     ResultTable.objects.filter(pk=stored.pk).update(data=packed(canonical(content)))

@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
+from analysis.released import id_of
 from layers.models import (
     Area,
     Association,
@@ -29,6 +30,8 @@ from observations.models import Datastream
 from observations.services import announce_latest, store_readings
 from participation.models import Phase
 from tests.conftest import OLD_TOWN
+from tests.released import done_run, release
+from tests.staff import person
 from texts.models import PageText
 from texts.services import save_page_text
 
@@ -151,7 +154,8 @@ def town(entries: dict[str, str]) -> dict[str, str]:
             " public.ST_SetSRID(public.ST_MakePoint(%s, %s), 4326))",
             [OLD_TOWN_LON, OLD_TOWN_LAT],
         )
-    return entries | {name: entry.pk for name, entry in made.items()}
+    run = release(done_run({"09663000": 70, "09679170": 25}), by=person("planung", "analyst"))
+    return entries | {name: entry.pk for name, entry in made.items()} | {"result": id_of(run)}
 
 
 @dataclass
@@ -183,7 +187,7 @@ def watch(page: Page) -> Watch:
     return seen
 
 
-FETCHING = "#map, [data-chart], iframe"
+FETCHING = "#map, #result-map, [data-chart], iframe"
 
 
 def at_rest(page: Page, fetching: str = FETCHING) -> None:
