@@ -1,20 +1,19 @@
 """The still map of a released result: the municipalities by the share of their people, drawn without a script."""
 
 import json
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.db import connections
 
 from frontend.freshness import AREAS
 from frontend.results import WITHOUT, Result
 from frontend.sources import Stock
-from published.frame import Frame
 
-WIDTH, HEIGHT = 680, 460
+WIDTH = 680  # pixels
 CLASSES = 5
 PERCENT_PER_CLASS = 100 // CLASSES
 
@@ -59,13 +58,13 @@ def share_picture(result: Result, now: Stock) -> SharePicture | None:
     is_bad = result.counted[0].name.startswith(WITHOUT)
     outlines = _outlines(now.versions.get(AREAS, ""))
     shapes = [
-        Shape(place.name, outlines[place.key], _class_of(share, is_bad), share)
+        Shape(place.name, outlines.paths[place.key], _class_of(share, is_bad), share)
         for place in result.places
-        if place.key in outlines and (share := place.figures[0].percent) is not None
+        if place.key in outlines.paths and (share := place.figures[0].percent) is not None
     ]
     if not shapes:
         return None
-    return SharePicture(WIDTH, HEIGHT, result.counted[0].label, tuple(shapes), tuple(_classes(is_bad)))
+    return SharePicture(WIDTH, outlines.height, result.counted[0].label, tuple(shapes), tuple(_classes(is_bad)))
 
 
 def _class_of(percent: int, is_bad: bool) -> int:
@@ -85,26 +84,46 @@ def _classes(is_bad: bool) -> Iterable[ShareClass]:
         )
 
 
+@dataclass(frozen=True)
+class _Outlines:
+    """The municipalities as SVG paths by their keys, on a picture of WIDTH pixels and this height."""
+
+    paths: dict[str, str]
+    height: int
+
+
 @lru_cache(maxsize=2)
-def _outlines(_version: str) -> dict[str, str]:
-    """Return the outline of each municipality as an SVG path, simplified to a pixel, by its key."""
-    west, south, east, north = settings.REGION.map.bbox
-    frame = Frame.around([(west, south), (east, north)], WIDTH, HEIGHT, margin_px=0)
+def _outlines(_version: str) -> _Outlines:
+    """Return the outline of each municipality, simplified to a pixel; together they fill the width."""
     with connections["published"].cursor() as cursor:
-        cursor.execute(
-            "SELECT id, public.ST_AsGeoJSON(public.ST_Simplify(geom_3857, %s, true), 0) FROM published.feature_public"
-            " WHERE layer = %s AND kind <> 'district'",
-            [frame.pixel_m, AREAS],
+        cursor.execute(_OUTLINES, [WIDTH, AREAS])
+        found = {key: _rings(json.loads(geometry)) for key, geometry in cursor.fetchall() if geometry}
+    corners = [corner for rings in found.values() for ring in rings for corner in ring]
+    if not corners:
+        return _Outlines({}, 0)
+    (west, east), (south, north) = ((min(side), max(side)) for side in zip(*corners, strict=True))
+    pixel_m = (east - west) / WIDTH
+    paths = {
+        key: "".join(
+            "M" + "L".join(f"{(x - west) / pixel_m:.1f} {(north - y) / pixel_m:.1f}" for x, y in ring) + "Z"
+            for ring in rings
         )
-        return {key: _path(json.loads(geometry), frame) for key, geometry in cursor.fetchall() if geometry}
+        for key, rings in found.items()
+    }
+    return _Outlines(paths, math.ceil((north - south) / pixel_m))
 
 
-def _path(geometry: dict[str, Any], frame: Frame) -> str:
-    rings = geometry["coordinates"]
-    if geometry["type"] == "MultiPolygon":
-        rings = [ring for polygon in rings for ring in polygon]
-    west, _south, _east, north = frame.corners
-    return "".join(
-        "M" + "L".join(f"{(x - west) / frame.pixel_m:.1f} {(north - y) / frame.pixel_m:.1f}" for x, y in ring) + "Z"
-        for ring in rings
-    )
+def _rings(geometry: dict[str, Any]) -> list[list[tuple[float, float]]]:
+    """Return all rings of a polygon or of several, in metres of EPSG:3857."""
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    return [ring for polygon in polygons for ring in polygon]
+
+
+_OUTLINES = """
+SELECT id, public.ST_AsGeoJSON(
+    public.ST_Simplify(geom_3857, (public.ST_XMax(held) - public.ST_XMin(held)) / %s, true), 0)
+FROM (
+    SELECT id, geom_3857, public.ST_Extent(geom_3857) OVER () AS held FROM published.feature_public
+    WHERE layer = %s AND kind <> 'district'
+) AS municipality
+"""

@@ -41,7 +41,7 @@ VERDICTS = [
     Verdict("printed-mark", CONTRAST, frozenset({"shortTextContent", "bgOverlap", "imgNode"}), r"\.mark|svg\[x="),
     Verdict("current-phase", CONTRAST, frozenset({"pseudoContent"}), r"timeline__phase--now"),
     Verdict("key-sign", CONTRAST, frozenset({"nonBmp", "shortTextContent"}), r"<kbd"),
-    Verdict("map-scale", CONTRAST, OVERLAID, r"maplibregl-ctrl-(scale|attrib)"),
+    Verdict("map-scale", CONTRAST, OVERLAID | {"imgNode"}, r"maplibregl-ctrl-(scale|attrib)"),
     Verdict("map-menu", CONTRAST, OVERLAID, r"map-menu|^li:nth-child\(\d\) > span"),
     Verdict("dialog", CONTRAST, OVERLAID, r"#share|dialog|\.field > span"),
     Verdict(

@@ -78,10 +78,17 @@ def test_the_map_has_each_row_in_its_class(town: Town, client: Client) -> None:
     assert sorted((each["properties"]["value"] for each in found), key=str) == sorted(units["minutes_foot"], key=str)
     assert all((each["properties"]["class"] == -1) == (each["properties"]["value"] is None) for each in found)
     assert sum(each["properties"]["people"] for each in found) == sum(units["population"])
-    again = client.get(
-        f"/auswertungen/{id_of(run)}/karte.json?column=minutes_foot", headers={"If-None-Match": response["ETag"]}
-    )
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+def test_the_map_is_sent_once(town: Town, client: Client, encoding: str) -> None:
+    path = f"/auswertungen/{id_of(release(town))}/karte.json?column=minutes_foot"
+    response = client.get(path, headers={"Accept-Encoding": encoding})
+    assert response.headers.get("Content-Encoding", "") == encoding
+    again = client.get(path, headers={"Accept-Encoding": encoding, "If-None-Match": response["ETag"]})
     assert again.status_code == 304
+    release(town, minutes=20)
+    assert client.get(path, headers={"If-None-Match": response["ETag"]}).status_code == 200
 
 
 def test_the_classes_of_the_map_are_those_of_the_legend(town: Town, client: Client) -> None:
