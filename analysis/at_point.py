@@ -73,6 +73,16 @@ def _to_degrees() -> Transformer:
     return Transformer.from_crs(STORED, SPOKEN, always_xy=True)
 
 
+def in_metres(point: Sequence[float]) -> NDArray[np.float64]:
+    """Return a position (lon, lat) in EPSG:4326 as (x, y) in EPSG:25832, in metres."""
+    return np.array(_to_metres().transform(point[0], point[1]))
+
+
+def point_geometry(xy: NDArray[np.float64]) -> dict[str, Any]:
+    """Return a position (x, y) in EPSG:25832 as a GeoJSON point (EPSG:4326)."""
+    return {"type": "Point", "coordinates": _degrees(xy.reshape(1, 2))[0]}
+
+
 def require_in_region(name: str, point: Sequence[float]) -> None:
     """Raise BadParameter for a position outside the region's map."""
     west, south, east, north = settings.REGION.map.bbox
@@ -114,7 +124,19 @@ def nearest(
     most: int | None = None,
 ) -> list[Near]:
     """Return the facilities within so many minutes, the nearest first; with a departure those open on arrival."""
-    found = facilities_of(chosen)
+    return near(graph, origin, facilities_of(chosen), minutes, leaving=leaving, most=most)
+
+
+def near(
+    graph: Graph,
+    origin: Places,
+    found: Facilities,
+    minutes: float,
+    *,
+    leaving: datetime | None = None,
+    most: int | None = None,
+) -> list[Near]:
+    """Return what `nearest` does, of facilities that are arrays already."""
     table = cost_table(graph, origin, entrances_of(graph, found), minutes)
     if leaving is not None:
         table = open_on_arrival(table, found, leaving)

@@ -6,6 +6,8 @@ done again, and equal parts give equal bytes.
 
 import io
 import logging
+import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +25,7 @@ from analysis.context import Context
 from analysis.errors import Cancelled, NoSuchRun, NotAllowed, NotReady
 from analysis.models import Part, ResultTable, Run, SelectedRows
 from analysis.questions import QUESTIONS, Arrays, Question
+from analysis.results import Result
 from analysis.selection import Selection
 from network.queries import current_version, is_kept
 from published.errors import BadParameter, PortalError
@@ -33,6 +36,11 @@ logger = logging.getLogger(__name__)
 BEGIN, DO_PART, FINISH, SHOW = "analysis.begin", "analysis.part", "analysis.finish", "analysis.show"
 # The shares of a run that beginning and finishing take, in percent.
 BEGUN, PARTS_DONE = 5, 95
+# Asked without an account: nobody walks or cycles longer to what is near.
+EVERYONE_MAX_MINUTES = 60
+# Pairs of units of population and facilities, for all profiles, that somebody can wait for: a second or two.
+MAX_PAIRS_AT_ONCE = 2_000_000
+HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 LIVE = (Run.Status.WAITING, Run.Status.RUNNING, Run.Status.DONE)
 
 
@@ -70,6 +78,44 @@ def start(question_id: str, given: Mapping[str, Any], *, by: Person, title: str 
     return _run(question_id, wanted, inputs, by=by, title=title, selections=selections)
 
 
+def answer(question_id: str, given: Mapping[str, Any], *, by: Any) -> Result:
+    """Answer a question at once and keep nothing of it. Some anybody may ask, in bounds.
+
+    Raises NotAllowed and BadParameter before anything is computed; BadParameter also for what is too large to wait for.
+    """
+    question = question_of(question_id)
+    if not question.may_be_asked_by_everyone(given):
+        require_analyst(by)
+    wanted = question.checked(dict(given))
+    _require_short(wanted, by)
+    selections = question.select(wanted)
+    _require_small(wanted, selections)
+    context = Context.unstored(wanted, selections, current_version())
+    plans = question.plan(context)
+    return question.finish(context, plans, [question.part(context, plan) for plan in plans])
+
+
+def _require_short(wanted: Mapping[str, Any], by: Any) -> None:
+    """Raise BadParameter where somebody without the role asks for longer ways than everybody may."""
+    minutes = wanted.get("minutes", 0)
+    if np.max(minutes) > EVERYONE_MAX_MINUTES and not may_analyse(by):
+        raise BadParameter(
+            _("Ohne Anmeldung sind höchstens %(limit)s Minuten möglich.") % {"limit": EVERYONE_MAX_MINUTES}
+        )
+
+
+def _require_small(wanted: Mapping[str, Any], selections: Mapping[str, Selection]) -> None:
+    """Raise BadParameter for more pairs of people and facilities than somebody can wait for."""
+    pairs = math.prod(len(each.rows) for each in selections.values()) * len(wanted.get("profiles", [""]))
+    if pairs > MAX_PAIRS_AT_ONCE:
+        raise BadParameter(
+            _(
+                "Das ist zu groß, um darauf zu warten. Fragen Sie als Auftrag („Prefer: respond-async“),"
+                " oder grenzen Sie ein."
+            )
+        )
+
+
 def rerun(receipt: Mapping[str, Any], *, by: Person) -> Run:
     """Do the run of a receipt again, on the very rows and network that it names, by the code of today.
 
@@ -80,8 +126,9 @@ def rerun(receipt: Mapping[str, Any], *, by: Person) -> Run:
         question, wanted, inputs = receipt["question"], dict(receipt["parameters"]), dict(receipt["inputs"])
     except (KeyError, TypeError, ValueError):
         raise BadParameter(_("Das ist kein Nachweis einer Auswertung.")) from None
-    checked = question_of(str(question)).checked(wanted)
-    _require_kept(inputs)
+    asked = question_of(str(question))
+    checked = asked.checked(wanted)
+    _require_kept(inputs, asked)
     return _run(str(question), checked, inputs, by=by, title="", selections={}, again=True)
 
 
@@ -117,10 +164,12 @@ def _run(
     return stored
 
 
-def _require_kept(inputs: Mapping[str, Any]) -> None:
-    rows = {str(value) for name, value in inputs.items() if name != "network"}
-    known = SelectedRows.objects.filter(pk__in=rows).count() == len(rows)
-    if not known or not is_kept(str(inputs.get("network", ""))):
+def _require_kept(inputs: Mapping[str, Any], question: Question) -> None:
+    if set(inputs) != {*question.inputs, "network"} or not all(isinstance(each, str) for each in inputs.values()):
+        raise BadParameter(_("Das ist kein Nachweis einer Auswertung."))
+    hashes = {name: inputs[name] for name in question.inputs if HASH.fullmatch(inputs[name])}
+    kinds = dict(SelectedRows.objects.filter(pk__in=hashes.values()).values_list("hash", "kind"))
+    if any(kinds.get(hashes.get(name, "")) != name for name in question.inputs) or not is_kept(inputs["network"]):
         raise BadParameter(_("Die Daten dieses Nachweises sind hier nicht mehr aufbewahrt."))
 
 
@@ -130,6 +179,12 @@ def run_of(run_id: Any, *, by: Any) -> Run:
     if run is None:
         raise NoSuchRun(_("Diese Auswertung gibt es nicht, oder sie ist nicht für Sie."))
     return run
+
+
+def require_owner(run: Run, *, by: Any) -> None:
+    """Raise NotAllowed for whoever neither started a run nor administers the portal."""
+    if run.started_by_id != by.pk and not by.has_role(Role.Kind.ADMINISTRATOR):
+        raise NotAllowed(_("Das darf nur, wer die Auswertung gestartet hat, oder die Verwaltung des Portals."))
 
 
 def cancel(run: Run) -> None:

@@ -2,13 +2,14 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { compressed } from "./compressed.ts";
 import { compress } from "./compress.ts";
+import { leaflet } from "./leaflet.ts";
 import { sprite } from "./sprite.ts";
 
 // Names carry Vite's hash and nothing else adds one: Django looks them up in manifest.json (frontend/assets.py).
 export default defineConfig({
   base: "./",
   publicDir: false,
-  plugins: [sprite(), compressed(fileURLToPath(new URL("./static/build/assets", import.meta.url)))],
+  plugins: [sprite(), leaflet(), compressed(fileURLToPath(new URL("./static/build/assets", import.meta.url)))],
   build: {
     outDir: "static/build",
     emptyOutDir: true,
@@ -31,6 +32,11 @@ export default defineConfig({
         "src/embed.ts",
         "src/embed-builder.ts",
         "src/admin-map.ts",
+        "src/planning/kinds.ts",
+        "src/planning/places.ts",
+        "src/planning/progress.ts",
+        "src/planning/result-map.ts",
+        "src/styles/planning.css",
       ],
     },
   },

@@ -7,7 +7,20 @@ import pytest
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("accounts", "frontend", "layers", "observations", "ogc", "participation", "published", "texts", "tiles")
+ROOMS = (
+    "accounts",
+    "analysis",
+    "frontend",
+    "layers",
+    "network",
+    "observations",
+    "ogc",
+    "participation",
+    "planning",
+    "published",
+    "texts",
+    "tiles",
+)
 # What templatize makes of a template, and what Python code calls: gettext by any of its names, with a literal text that
 # may be written in several pieces.
 PIECE = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""

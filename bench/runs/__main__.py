@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import quote
 
 from bench.command import in_scratch
 from bench.serving.scratch import BASE_DIR, Scratch
@@ -148,7 +149,7 @@ def workers(place: Scratch) -> Iterator[list[subprocess.Popen]]:
         for number in range(WORKERS):
             home = Path(homes) / str(number)
             home.mkdir()
-            environment = os.environ | place.environment | {"GISPORTAL_VAR": str(home), "GISPORTAL_SECRET_KEY": "bench"}
+            environment = os.environ | _addresses(place) | {"GISPORTAL_VAR": str(home), "GISPORTAL_SECRET_KEY": "bench"}
             processes.append(
                 subprocess.Popen(
                     command, cwd=BASE_DIR, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -161,6 +162,13 @@ def workers(place: Scratch) -> Iterator[list[subprocess.Popen]]:
                 process.terminate()
             for process in processes:
                 process.wait()
+
+
+def _addresses(place: Scratch) -> dict[str, str]:
+    """Return where the database is, as a host that has no cluster of its own is told."""
+    host, name = quote(place.environment["PGHOST"], safe=""), place.environment["PGDATABASE"]
+    roles = {"": "gisportal", "PUBLISHED_": "gisportal_public", "STAFF_": "gisportal_staff"}
+    return {f"{prefix}DATABASE_URL": f"postgis://{role}@/{name}?host={host}" for prefix, role in roles.items()}
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from frontend import assets
 from frontend.picture import MARK_PX
 from frontend.shell import Shell, shell
+from frontend.shell import map_locale as shell_map_locale
 from frontend.signs import Sign, shape_for_number, shapes
 
 register = template.Library()
@@ -37,6 +38,12 @@ def language_path() -> str:
 def german() -> SafeString:
     """Return the attribute of an element whose text is German whatever the language of the page: ` lang="de"`."""
     return SafeString("" if get_language() == "de" else ' lang="de"')
+
+
+@register.simple_tag
+def map_locale() -> dict[str, str]:
+    """Return the words of a map's own controls, for a page of another room that shows a map."""
+    return shell_map_locale()
 
 
 @register.simple_tag
