@@ -21,7 +21,6 @@ from published.services import publish, publish_kinds
 
 ROWS_LAYER = "reach"
 RESULTS_LAYER = "reach_result"
-ID_LENGTH = 8
 # No figure of fewer people leaves the house. Units of population have as many; this is the second lock on that door.
 FEWEST_PEOPLE = 10
 BATCH = 2_000  # rows that are written at once; each batch is a step of the progress
@@ -31,11 +30,6 @@ WRITTEN = 40
 DRAWN = ("people", "shape", "facility", "area")
 
 
-def id_of(run: Run) -> str:
-    """Return under which id the result of a run is public: the first eight hexadecimal digits of the run's."""
-    return run.pk.hex[:ID_LENGTH]
-
-
 def require_releasable(run: Run) -> None:
     """Raise NotReady if a run has nothing that could be shown, or figures of fewer than ten people."""
     table = _drawn_table(run)
@@ -43,7 +37,7 @@ def require_releasable(run: Run) -> None:
         raise NotReady(_("Diese Auswertung hat keine Tabelle, die sich auf einer Karte zeigen lässt."))
     if table["of"] == "people" and any(0 < each < FEWEST_PEOPLE for each in table["values"]["population"]):
         raise NotReady(_("Diese Auswertung nennt Zahlen von weniger als zehn Personen."))
-    if ReleasedResult.objects.filter(pk=id_of(run)).exclude(run=run).exists():
+    if ReleasedResult.objects.filter(pk=run.public_id).exclude(run=run).exists():
         raise NotReady(_("Die Kennung dieser Auswertung ist schon vergeben. Stellen Sie die Frage noch einmal."))
 
 
@@ -55,7 +49,7 @@ def write(run: Run, tell: Callable[[int], None]) -> ReleasedResult:
     """
     table = _drawn_table(run)
     assert table is not None
-    ReleasedResult.objects.filter(pk=id_of(run)).delete()
+    ReleasedResult.objects.filter(pk=run.public_id).delete()
     result = _result(run, table)
     result.save(force_insert=True)
     batches = list(_batches(table))
@@ -86,7 +80,7 @@ def hide(run: Run) -> None:
     ids = list(result.rows.values_list("pk", flat=True))
     ReleasedRow.objects.filter(result=result).delete()
     ReleasedResult.objects.filter(pk=result.pk).delete()
-    _publish(id_of(run), ids)
+    _publish(run.public_id, ids)
 
 
 def hold() -> None:
@@ -108,7 +102,7 @@ def _result(run: Run, table: dict[str, Any]) -> ReleasedResult:
     areas = next((each for each in _tables(run) if each["of"] == "area"), None)
     taken = _taken(run)
     return ReleasedResult(
-        pk=id_of(run),
+        pk=run.public_id,
         run=run,
         title=run.title,
         sentence=run.sentence,

@@ -9,7 +9,6 @@ from django.contrib.gis.geos import Point
 from django.test import Client
 
 from analysis import services
-from analysis.released import id_of
 from layers.models import Area, Association, Place, PlaceKind, SportsFacility, SupportService
 from layers.services import propose_change, save_entry, save_place_kinds, set_status, settle_areas
 from published.catalogue import catalogue
@@ -75,7 +74,7 @@ def canaries(published_in_test: None, areas: dict[str, Area]) -> set[str]:
     done_run({"09663000": 40}, **said)  # nobody released it
     services.release(done_run({"09663000": 50}, **said), by=analyst)  # its job has not been done
     services.withdraw(release(done_run({"09663000": 60}, **said), by=analyst), by=analyst)
-    public.add(id_of(release(done_run({"09663000": 70}), by=analyst)))
+    public.add(release(done_run({"09663000": 70}), by=analyst).public_id)
     turn()
     return public
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from datetime import datetime
 
+PUBLIC_ID_LENGTH = 8
+
 
 class Run(models.Model):
     """One analysis: a question with its parameters, asked of certain rows and a certain network.
@@ -82,6 +84,11 @@ class Run(models.Model):
     def is_under_way(self) -> bool:
         """Say whether there is still something to wait for."""
         return self.status in (self.Status.WAITING, self.Status.RUNNING)
+
+    @property
+    def public_id(self) -> str:
+        """Under which id its result is public once it is released: eight hexadecimal digits."""
+        return self.id.hex[:PUBLIC_ID_LENGTH]
 
     @property
     def is_public(self) -> bool:

@@ -10,8 +10,9 @@ from analysis import services
 from analysis.canonical import canonical, packed
 from analysis.errors import NotAllowed, NotReady
 from analysis.models import ReleasedResult, ReleasedRow, ResultTable, Run
-from analysis.released import RESULTS_LAYER, ROWS_LAYER, id_of, write
+from analysis.released import RESULTS_LAYER, ROWS_LAYER, write
 from analysis.results import read_table
+from layers.models import PopulationUnit
 from published.models import PublicFeature, PublishedKind
 from published.services import publish
 from tests.analysis.conftest import Town, asked, work
@@ -37,18 +38,18 @@ def test_a_released_result_is_published_with_a_row_for_each_unit(town: Town) -> 
     run = released(town)
     assert (run.is_public, run.released_by, run.release_progress) == (True, town.analyst, 100)
     (result,) = public(RESULTS_LAYER)
-    assert result.id == id_of(run) == run.pk.hex[:8]
+    assert result.id == run.public_id == run.pk.hex[:8]
     assert result.properties["sentence"] == run.sentence
     assert result.properties["receipt"]["result"] == run.result_hash
     units = read_table(run.tables.get(name="units").data)["values"]
     rows = public(ROWS_LAYER)
-    assert [row.id for row in rows] == sorted(f"{id_of(run)}-{unit}" for unit in units["id"])
+    assert [row.id for row in rows] == sorted(f"{run.public_id}-{unit}" for unit in units["id"])
     said = {row.id.partition("-")[2]: row.properties.get("minutes_foot") for row in rows}
     assert said == dict(zip(units["id"], units["minutes_foot"], strict=True))
     outlines = dict(PublicFeature.objects.filter(layer="population").values_list("id", "geom"))
     assert all(row.geom.equals_exact(outlines[row.id.partition("-")[2]], 1e-8) for row in rows)
     assert list(PublishedKind.objects.filter(layer=ROWS_LAYER).values_list("code", "label")) == [
-        (id_of(run), run.sentence)
+        (run.public_id, run.sentence)
     ]
 
 
@@ -74,10 +75,10 @@ def test_taking_back_withdraws_all_rows(town: Town) -> None:
     other = released(town, minutes=20)
     services.withdraw(run, by=town.analyst)
     assert (run.released_at, run.released_by, run.release_progress) == (None, None, 0)
-    assert [row.id for row in public(RESULTS_LAYER)] == [id_of(other)]
-    assert {row.kind for row in public(ROWS_LAYER)} == {id_of(other)}
-    assert list(PublishedKind.objects.filter(layer=ROWS_LAYER).values_list("code", flat=True)) == [id_of(other)]
-    assert not ReleasedRow.objects.exclude(result_id=id_of(other)).exists()
+    assert [row.id for row in public(RESULTS_LAYER)] == [other.public_id]
+    assert {row.kind for row in public(ROWS_LAYER)} == {other.public_id}
+    assert list(PublishedKind.objects.filter(layer=ROWS_LAYER).values_list("code", flat=True)) == [other.public_id]
+    assert not ReleasedRow.objects.exclude(result_id=other.public_id).exists()
 
 
 def test_what_was_taken_back_is_released_again(town: Town) -> None:
@@ -187,7 +188,9 @@ def test_every_question_of_people_can_be_released(town: Town, question: str, par
     rows = public(ROWS_LAYER)
     assert rows
     if question == "catchment":
-        assert {row.id for row in rows} == {f"{id_of(run)}-sports_facility-{each.pk}" for each in town.places.values()}
+        assert {row.id for row in rows} == {
+            f"{run.public_id}-sports_facility-{each.pk}" for each in town.places.values()
+        }
 
 
 def test_the_people_of_the_legend_are_all_people(town: Town) -> None:
@@ -200,7 +203,20 @@ def test_the_people_of_the_legend_are_all_people(town: Town) -> None:
 
 def test_items_are_chosen_by_their_result(town: Town, client: Client) -> None:
     run, other = released(town), released(town, minutes=20)
-    found = json.loads(client.get(f"/ogc/collections/reach/items?f=json&kind={id_of(run)}").content)
-    assert {each["properties"]["kind"] for each in found["features"]} == {id_of(run)}
+    found = json.loads(client.get(f"/ogc/collections/reach/items?f=json&kind={run.public_id}").content)
+    assert {each["properties"]["kind"] for each in found["features"]} == {run.public_id}
     assert len(found["features"]) == len(public(ROWS_LAYER)) / 2
-    assert client.get(f"/ogc/collections/reach_result/items/{id_of(other)}?f=json").status_code == 200
+    assert client.get(f"/ogc/collections/reach_result/items/{other.public_id}?f=json").status_code == 200
+
+
+def test_a_row_whose_unit_is_gone_is_left_out_and_the_assumptions_say_so(town: Town) -> None:
+    run = work(asked(town))
+    unit = PopulationUnit.objects.order_by("pk")[0]
+    gone = unit.pk
+    unit.delete()
+    publish("population", [gone])
+    services.release(run, by=town.analyst)
+    services.show(str(run.pk))
+    assert f"{run.public_id}-{gone}" not in {row.id for row in public(ROWS_LAYER)}
+    (result,) = public(RESULTS_LAYER)
+    assert result.properties["assumptions"] == [*run.log, "1 Zeilen haben heute keinen Ort mehr und fehlen."]

@@ -12,7 +12,6 @@ from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
-from analysis.released import id_of
 from layers.models import (
     Area,
     Association,
@@ -155,7 +154,7 @@ def town(entries: dict[str, str]) -> dict[str, str]:
             [OLD_TOWN_LON, OLD_TOWN_LAT],
         )
     run = release(done_run({"09663000": 70, "09679170": 25}), by=person("planung", "analyst"))
-    return entries | {name: entry.pk for name, entry in made.items()} | {"result": id_of(run)}
+    return entries | {name: entry.pk for name, entry in made.items()} | {"result": run.public_id}
 
 
 @dataclass

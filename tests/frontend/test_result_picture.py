@@ -2,7 +2,6 @@
 
 import pytest
 
-from analysis.released import id_of
 from frontend.result_picture import _class_of, share_picture
 from frontend.results import result_of
 from frontend.sources import stock
@@ -24,7 +23,7 @@ def test_municipalities_fill_the_picture_in_their_classes(areas: dict[str, Area]
     settle_areas()
     run = release(done_run({"09663000": 70, "09679170": 0, "09999999": 50}), by=person("planung", "analyst"))
     turn()
-    result = result_of(id_of(run), stock())
+    result = result_of(run.public_id, stock())
     assert result
     picture = share_picture(result, stock())
     assert picture
@@ -43,6 +42,6 @@ def test_municipalities_fill_the_picture_in_their_classes(areas: dict[str, Area]
 def test_without_an_outline_there_is_no_picture() -> None:
     run = release(done_run({"09999999": 50}), by=person("planung", "analyst"))
     turn()
-    result = result_of(id_of(run), stock())
+    result = result_of(run.public_id, stock())
     assert result
     assert share_picture(result, stock()) is None

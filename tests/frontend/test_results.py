@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 
 from analysis import services
 from analysis.models import Run
-from analysis.released import id_of
 from analysis.results import read_table
 from frontend.results import coloured, legend, result_of
 from frontend.sources import stock
@@ -48,7 +47,7 @@ def test_the_list_names_the_released_results(town: Town, client: Client) -> None
     run = release(town)
     html = page(client, "/auswertungen/")
     assert run.sentence in html
-    assert f'href="/auswertungen/{id_of(run)}/"' in html
+    assert f'href="/auswertungen/{run.public_id}/"' in html
     assert "Wie weit ist es zum nächsten?" in html
     english = page(client, "/en/auswertungen/")
     assert f'<p lang="de">{run.sentence}</p>' in english
@@ -56,7 +55,7 @@ def test_the_list_names_the_released_results(town: Town, client: Client) -> None
 
 def test_the_page_says_sentence_classes_table_and_assumptions(town: Town, client: Client) -> None:
     run = release(town, profiles=["foot", "bike"])
-    html = page(client, f"/auswertungen/{id_of(run)}/")
+    html = page(client, f"/auswertungen/{run.public_id}/")
     for said in (run.sentence, *run.log):
         assert said in html
     areas = read_table(run.tables.get(name="areas").data)["values"]
@@ -71,7 +70,7 @@ def test_the_page_says_sentence_classes_table_and_assumptions(town: Town, client
 
 def test_the_map_has_each_row_in_its_class(town: Town, client: Client) -> None:
     run = release(town, minutes=12)
-    response = client.get(f"/auswertungen/{id_of(run)}/karte.json?column=minutes_foot")
+    response = client.get(f"/auswertungen/{run.public_id}/karte.json?column=minutes_foot")
     assert response.headers["Content-Type"] == "application/geo+json"
     found = json.loads(response.content)["features"]
     units = read_table(run.tables.get(name="units").data)["values"]
@@ -82,7 +81,7 @@ def test_the_map_has_each_row_in_its_class(town: Town, client: Client) -> None:
 
 @pytest.mark.parametrize("encoding", ["", "gzip"])
 def test_the_map_is_sent_once(town: Town, client: Client, encoding: str) -> None:
-    path = f"/auswertungen/{id_of(release(town))}/karte.json?column=minutes_foot"
+    path = f"/auswertungen/{release(town).public_id}/karte.json?column=minutes_foot"
     response = client.get(path, headers={"Accept-Encoding": encoding})
     assert response.headers.get("Content-Encoding", "") == encoding
     again = client.get(path, headers={"Accept-Encoding": encoding, "If-None-Match": response["ETag"]})
@@ -93,7 +92,7 @@ def test_the_map_is_sent_once(town: Town, client: Client, encoding: str) -> None
 
 def test_the_classes_of_the_map_are_those_of_the_legend(town: Town, client: Client) -> None:
     run = release(town)
-    result = result_of(id_of(run), stock())
+    result = result_of(run.public_id, stock())
     assert result
     column = result.column("minutes_foot")
     assert column
@@ -107,7 +106,7 @@ def test_the_classes_of_the_map_are_those_of_the_legend(town: Town, client: Clie
 
 def test_the_receipt_is_a_file(town: Town, client: Client) -> None:
     run = release(town)
-    response = client.get(f"/auswertungen/{id_of(run)}/nachweis.json")
+    response = client.get(f"/auswertungen/{run.public_id}/nachweis.json")
     assert "attachment" in response.headers["Content-Disposition"]
     receipt = json.loads(response.content)
     assert (receipt["result"], receipt["inputs"]) == (run.result_hash, run.inputs)
@@ -115,14 +114,14 @@ def test_the_receipt_is_a_file(town: Town, client: Client) -> None:
 
 def test_a_receipt_from_the_public_page_can_be_done_again(town: Town, client: Client) -> None:
     run = release(town)
-    receipt = json.loads(client.get(f"/auswertungen/{id_of(run)}/nachweis.json").content)
+    receipt = json.loads(client.get(f"/auswertungen/{run.public_id}/nachweis.json").content)
     again = work(services.rerun(receipt, by=town.analyst))
     assert again.result_hash == run.result_hash
 
 
 def test_the_table_is_a_file_for_spreadsheets(town: Town, client: Client) -> None:
     run = release(town)
-    text = client.get(f"/auswertungen/{id_of(run)}/gemeinden.csv").content.decode("utf-8-sig")
+    text = client.get(f"/auswertungen/{run.public_id}/gemeinden.csv").content.decode("utf-8-sig")
     head, *lines = csv.reader(io.StringIO(text), delimiter=";")
     assert head[:3] == ["amtlicher Schlüssel", "Gemeinde", "Personen"]
     areas = read_table(run.tables.get(name="areas").data)["values"]
@@ -138,7 +137,7 @@ def test_a_municipality_says_what_is_reachable(town: Town, client: Client) -> No
     assert "Was ist erreichbar" in html
     row = areas["id"].index("09663000")
     assert f"{areas['within_foot'][row]} von {areas['population'][row]} Menschen" in html
-    assert f'href="/auswertungen/{id_of(run)}/"' in html
+    assert f'href="/auswertungen/{run.public_id}/"' in html
     assert "What is reachable" in page(client, "/en/gebiete/09663000/")
 
 
@@ -155,7 +154,7 @@ def test_an_id_that_there_is_not_is_not_found(town: Town, client: Client, hostil
 def test_a_column_that_there_is_not_is_refused(town: Town, client: Client, column: str) -> None:
     run = release(town)
     for rest in ("", "karte.json"):
-        assert client.get(f"/auswertungen/{id_of(run)}/{rest}?column={column}").status_code == 400
+        assert client.get(f"/auswertungen/{run.public_id}/{rest}?column={column}").status_code == 400
 
 
 def test_the_number_of_queries_does_not_grow(town: Town, client: Client) -> None:
@@ -166,7 +165,7 @@ def test_the_number_of_queries_does_not_grow(town: Town, client: Client) -> None
         return len(found)
 
     run = release(town)
-    paths = ("/auswertungen/", f"/auswertungen/{id_of(run)}/", "/gebiete/09663000/")
+    paths = ("/auswertungen/", f"/auswertungen/{run.public_id}/", "/gebiete/09663000/")
     before = [asked_queries(path) for path in paths]
     for minutes in (5, 10, 20):
         release(town, minutes=minutes)
