@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from psycopg.types.json import Jsonb
 
 from analysis.errors import NotReady
@@ -59,7 +60,12 @@ def write(run: Run, tell: Callable[[int], None]) -> ReleasedResult:
         tell(WRITTEN * number // len(batches))
     missing = len(_ids(table)) - written
     if missing:
-        result.log = [*result.log, _("%(count)s Zeilen haben heute keinen Ort mehr und fehlen.") % {"count": missing}]
+        note = ngettext(
+            "%(count)s Zeile hat heute keinen Ort mehr und fehlt.",
+            "%(count)s Zeilen haben heute keinen Ort mehr und fehlen.",
+            missing,
+        )
+        result.log = [*result.log, note % {"count": missing}]
         result.save(update_fields=["log"])
     return result
 

@@ -125,7 +125,7 @@ def test_a_release_that_fails_is_taken_back(
     assert (run.released_at, run.release_progress) == (None, 0)
     assert not ReleasedResult.objects.exists()
     assert public(RESULTS_LAYER) == public(ROWS_LAYER) == []
-    assert "the disk is full" in caplog.text
+    assert "A result of nearest could not be published" in caplog.text
 
 
 def test_a_job_is_noted_once(town: Town) -> None:
@@ -219,4 +219,4 @@ def test_a_row_whose_unit_is_gone_is_left_out_and_the_assumptions_say_so(town: T
     services.show(str(run.pk))
     assert f"{run.public_id}-{gone}" not in {row.id for row in public(ROWS_LAYER)}
     (result,) = public(RESULTS_LAYER)
-    assert result.properties["assumptions"] == [*run.log, "1 Zeilen haben heute keinen Ort mehr und fehlen."]
+    assert result.properties["assumptions"] == [*run.log, "1 Zeile hat heute keinen Ort mehr und fehlt."]
