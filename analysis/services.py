@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as procrastinate_app
 
 from accounts.models import Person, Role
+from analysis import released
 from analysis.canonical import canonical, digest
 from analysis.code_version import code_version
 from analysis.context import Context
@@ -32,7 +33,7 @@ from published.errors import BadParameter, PortalError
 logger = logging.getLogger(__name__)
 
 # The jobs of a run, by their names: analysis/tasks.py imports this module.
-BEGIN, DO_PART, FINISH = "analysis.begin", "analysis.part", "analysis.finish"
+BEGIN, DO_PART, FINISH, SHOW = "analysis.begin", "analysis.part", "analysis.finish", "analysis.show"
 # The shares of a run that beginning and finishing take, in percent.
 BEGUN, PARTS_DONE = 5, 95
 # Asked without an account: nobody walks or cycles longer to what is near.
@@ -205,22 +206,31 @@ def dismiss(run: Run) -> None:
 
 
 def release(run: Run, *, by: Person) -> None:
-    """Let everybody read the result of a run. One that is released already stays as it is.
+    """Let everybody read the result of a run; a job publishes its rows. One that is released already stays as it is.
 
-    Raises NotAllowed, and NotReady for a run without a result.
+    Until then analysts read a result from its tables: nothing of it is published for anybody. Raises NotAllowed, and
+    NotReady for a run without a result or with one that cannot be shown.
     """
     require_analyst(by)
-    done = Run.objects.filter(pk=run.pk, status=Run.Status.DONE)
-    if not done.exists():
-        raise NotReady(_("Diese Auswertung hat noch kein Ergebnis, das man veröffentlichen kann."))
-    done.filter(released_at=None).update(released_at=timezone.now(), released_by=by)
+    with transaction.atomic():
+        locked = Run.objects.select_for_update(no_key=True).filter(pk=run.pk, status=Run.Status.DONE).first()
+        if locked is None:
+            raise NotReady(_("Diese Auswertung hat noch kein Ergebnis, das man veröffentlichen kann."))
+        if locked.released_at is None:
+            released.require_releasable(locked)
+            Run.objects.filter(pk=run.pk).update(released_at=timezone.now(), released_by=by, release_progress=0)
+            # One after the other: they write the same list.
+            procrastinate_app.configure_task(SHOW, lock=SHOW).defer(run=str(run.pk))
     run.refresh_from_db()
 
 
 def withdraw(run: Run, *, by: Person) -> None:
-    """Take the result of a run back, so that only signed-in analysts read it. Raises NotAllowed."""
+    """Take the result of a run back: all of its rows leave in this transaction. Raises NotAllowed."""
     require_analyst(by)
-    Run.objects.filter(pk=run.pk).update(released_at=None, released_by=None)
+    with transaction.atomic():
+        Run.objects.select_for_update(no_key=True).filter(pk=run.pk).first()
+        released.hide(run)
+        Run.objects.filter(pk=run.pk).update(released_at=None, released_by=None, release_progress=0)
     run.refresh_from_db()
 
 
@@ -314,6 +324,35 @@ def finish(run_id: str) -> None:
             result_hash=result.hash(),
             finished_at=timezone.now(),
         )
+
+
+def show(run_id: str) -> None:
+    """Write the rows of a released run and publish them, all in one transaction; safe to be done again.
+
+    A fault of ours takes the release back, so that nobody waits for what never comes; the log names it.
+    """
+
+    def tell(percent: int) -> None:
+        Run.objects.filter(pk=run_id).update(release_progress=percent)
+
+    run = Run.objects.filter(pk=run_id, released_at__isnull=False).exclude(release_progress=100).first()
+    if run is None:
+        return
+    try:
+        result = released.write(run, tell)
+        with transaction.atomic():
+            locked = Run.objects.select_for_update(no_key=True).filter(pk=run_id).first()
+            # Taken back, or done by another worker, while the rows were written?
+            if locked is None or locked.released_at is None:
+                released.hide(run)
+            elif not locked.is_public:
+                released.show(result)
+                tell(100)
+    except Exception:
+        logger.exception("A result of %s could not be published", run.question)
+        with transaction.atomic():
+            released.hide(run)
+            Run.objects.filter(pk=run_id).update(released_at=None, released_by=None, release_progress=0)
 
 
 def _under_way(run_id: str, *, lock: bool = False) -> Run | None:

@@ -28,6 +28,7 @@ export default defineConfig({
         "src/place.ts",
         "src/chart.ts",
         "src/print.ts",
+        "src/result.ts",
         "src/embed.ts",
         "src/embed-builder.ts",
         "src/admin-map.ts",

@@ -35,6 +35,12 @@ def language_path() -> str:
 
 
 @register.simple_tag
+def german() -> SafeString:
+    """Return the attribute of an element whose text is German whatever the language of the page: ` lang="de"`."""
+    return SafeString("" if get_language() == "de" else ' lang="de"')
+
+
+@register.simple_tag
 def map_locale() -> dict[str, str]:
     """Return the words of a map's own controls, for a page of another room that shows a map."""
     return shell_map_locale()
