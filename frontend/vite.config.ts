@@ -1,18 +1,17 @@
-import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { compressed } from "./compressed.ts";
-import { compress } from "./compress.ts";
+import { handover, NEW_MANIFEST } from "./handover.ts";
 import { sprite } from "./sprite.ts";
 
 // Names carry Vite's hash and nothing else adds one: Django looks them up in manifest.json (frontend/assets.py).
 export default defineConfig({
   base: "./",
   publicDir: false,
-  plugins: [sprite(), compressed(fileURLToPath(new URL("./static/build/assets", import.meta.url)))],
+  plugins: [sprite(), compressed(), handover()],
   build: {
     outDir: "static/build",
-    emptyOutDir: true,
-    manifest: "manifest.json",
+    emptyOutDir: false,
+    manifest: NEW_MANIFEST,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     target: "es2022",
