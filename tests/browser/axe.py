@@ -43,7 +43,6 @@ VERDICTS = [
     Verdict("current-phase", CONTRAST, frozenset({"pseudoContent"}), r"timeline__phase--now"),
     Verdict("key-sign", CONTRAST, frozenset({"nonBmp", "shortTextContent"}), r"<kbd"),
     Verdict("map-scale", CONTRAST, OVERLAID, r"maplibregl-ctrl-(scale|attrib)"),
-    Verdict("map-menu", CONTRAST, OVERLAID, r"map-menu|^li:nth-child\(\d\) > span"),
     Verdict("dialog", CONTRAST, OVERLAID, r"#share|dialog|\.field > span"),
     Verdict("sideways-row", CONTRAST, frozenset({"elmPartiallyObscured"}), r'name="without"'),
     Verdict("suggestion", CONTRAST, frozenset({"elmPartiallyObscuring"}), r"suggestion__detail"),
