@@ -1,7 +1,6 @@
-import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { compressed } from "./compressed.ts";
-import { compress } from "./compress.ts";
+import { handover, NEW_MANIFEST } from "./handover.ts";
 import { leaflet } from "./leaflet.ts";
 import { sprite } from "./sprite.ts";
 
@@ -9,11 +8,11 @@ import { sprite } from "./sprite.ts";
 export default defineConfig({
   base: "./",
   publicDir: false,
-  plugins: [sprite(), leaflet(), compressed(fileURLToPath(new URL("./static/build/assets", import.meta.url)))],
+  plugins: [sprite(), leaflet(), compressed(), handover()],
   build: {
     outDir: "static/build",
-    emptyOutDir: true,
-    manifest: "manifest.json",
+    emptyOutDir: false,
+    manifest: NEW_MANIFEST,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     target: "es2022",

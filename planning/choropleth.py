@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.methods.classes import NO_CLASS, class_of, pretty_limits, quantile_limits
 from analysis.methods.differences import class_around_zero, difference, limits_around_zero
-from planning.palette import NONE, red_to_blue, viridis
+from analysis.palette import NONE, red_to_blue, viridis
 from planning.result import MINUTES, PERCENT, MapColumn
 
 UNNOTICED_MIN = 1.0  # nobody tells ways apart that differ by less

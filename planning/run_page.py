@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from accounts.models import Person
 from analysis.models import Run
+from analysis.palette import viridis
 from planning.choropleth import Choropleth, choropleth
-from planning.palette import viridis
 from planning.result import AREAS, SHAPES, MapColumn, StoredTable, map_columns, tables_of
 from planning.shown_table import ShownTable, shown_table, words
 from planning.wording import question_title, said_of

@@ -1,6 +1,7 @@
 """Template tags of the public pages: built assets, signs, icons, numbers."""
 
 from django import template
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import translate_url
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
@@ -59,6 +60,15 @@ def vite_asset(name: str, later: bool = False) -> SafeString:
         "", '<link rel="modulepreload" href="{}">', ((url,) for url in assets.preload_urls(name, later=later))
     )
     return styles + ahead + format_html('<script type="module" src="{}"></script>', assets.asset_url(name))
+
+
+@register.simple_tag
+def stylesheet_if_built(name: str) -> SafeString:
+    """Return the tag of a built stylesheet, or nothing where it is missing: our own faults have a page even then."""
+    try:
+        return vite_asset(name)
+    except ImproperlyConfigured:
+        return SafeString("")
 
 
 @register.simple_tag

@@ -67,7 +67,8 @@ MAPS = {
 
 def _popup(portal: Portal, page: Page) -> None:
     portal.open_map(page, MAPS["map"])
-    page.get_by_role("button", name="Turnverein Mitte auf der Karte zeigen").click()
+    with page.expect_response("**/karte/liste/**"):  # the list follows the map there, and scrolls to the entry
+        page.get_by_role("button", name="Turnverein Mitte auf der Karte zeigen").click()
     expect(page.locator(".maplibregl-popup")).to_contain_text("Alle Angaben")
     page.wait_for_timeout(SETTLE_MS)
 
@@ -80,6 +81,7 @@ def _several(portal: Portal, page: Page) -> None:
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.locator(".maplibregl-popup")).to_contain_text("Wandernder Treff")
     expect(page.locator(".maplibregl-popup")).to_contain_text("Turnhalle Mitte")
+    page.wait_for_timeout(SETTLE_MS)
 
 
 def _filters(portal: Portal, page: Page) -> None:
