@@ -5,7 +5,8 @@ from types import ModuleType
 
 import pytest
 
-from planning import choropleth, palette, place, shown_table
+from analysis import palette
+from planning import choropleth, place, shown_table
 
 
 @pytest.mark.parametrize("module", [choropleth, palette, place, shown_table], ids=lambda module: module.__name__)
