@@ -3,8 +3,8 @@
 Positions come and go as lon/lat in EPSG:4326 and are computed with in EPSG:25832.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -19,12 +19,14 @@ from pyproj import Transformer
 from analysis.context import Facilities, facilities_of, open_on_arrival
 from analysis.errors import NoWay
 from analysis.methods import facilities as methods
-from analysis.methods.costs import cost_table
+from analysis.methods.costs import cost_table, costs_from
 from analysis.methods.isochrone import isochrones as isochrones_around
 from analysis.methods.reach import Pieces
 from analysis.methods.route import route as cheapest_route
 from analysis.selection import Selection
 from network.graph import Graph, Places
+from network.profiles import profiles
+from network.queries import current_version, network_of
 from network.snapping import snap
 from published.crs import SPOKEN, STORED
 from published.errors import BadParameter
@@ -47,12 +49,16 @@ class Reached:
 
 @dataclass(frozen=True)
 class Way:
-    """A way as a GeoJSON line (EPSG:4326) with its minutes and metres, those on steps too."""
+    """A way as a GeoJSON line (EPSG:4326) with its minutes and metres, those on steps and on each kind of way too.
+
+    The kinds are those of `network.network`; the straight legs at both ends are in the length, but of no kind.
+    """
 
     minutes: float
     length_m: float
     steps_m: float
     geometry: dict[str, Any]
+    length_by_kind_m: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,16 @@ def _to_metres() -> Transformer:
 @cache
 def _to_degrees() -> Transformer:
     return Transformer.from_crs(STORED, SPOKEN, always_xy=True)
+
+
+def current_graph(profile: str) -> Graph:
+    """Return the network in use as a profile travels it, in minutes. Raises NotReady before the first import."""
+    return profiles()[profile].graph(network_of(current_version()), "minutes")
+
+
+def farthest_m(profile: str, minutes: float) -> float:
+    """Return how far so many minutes may lead as the crow flies, in metres."""
+    return minutes / profiles()[profile].cost_per_m("minutes", profiles()[profile].fastest_kmh)
 
 
 def require_in_region(name: str, point: Sequence[float]) -> None:
@@ -122,6 +138,17 @@ def nearest(
     return [Near(int(table.facility[row]), float(table.cost[row])) for row in order]
 
 
+def minutes_to(
+    graph: Graph, origin: Places, places: Sequence[bytes | memoryview | None], limit_min: float
+) -> NDArray[np.float64]:
+    """Return the minutes (K,) from the origin to each of K places, inf where one is not reached within the limit.
+
+    A place is a Point or MultiPoint (EPSG:4326) as WKB: of several points the nearest counts. None is not reached.
+    """
+    xy, place = _positions(places)
+    return costs_from(graph, origin, methods.Facilities(snap(graph, xy), place, len(places)), limit_min)
+
+
 def entrances_of(graph: Graph, found: Facilities) -> methods.Facilities:
     """Return facilities with their entrances on the edges of a graph."""
     return methods.Facilities(snap(graph, found.entrance_xy), found.entrance_of, len(found))
@@ -135,7 +162,27 @@ def route(graph: Graph, origin: Places, target: Places) -> Way:
             _("Zwischen diesen beiden Orten gibt es nach den bekannten Daten keinen Weg, den man so nehmen kann.")
         )
     line = {"type": "LineString", "coordinates": _degrees(found.points)}
-    return Way(found.cost, found.length_m, found.length_by_kind_m.get(STEPS, 0.0), line)
+    by_kind = found.length_by_kind_m
+    return Way(found.cost, found.length_m, by_kind.get(STEPS, 0.0), line, by_kind)
+
+
+def route_to(graph: Graph, origin: Places, place: bytes | memoryview | None) -> Way:
+    """Return the cheapest way to the nearest point of a place (see `minutes_to`). Raises NoWay where there is none."""
+    xy, _place = _positions([place])
+    entrances = snap(graph, xy)
+    if len(xy) > 1:
+        cost = costs_from(graph, origin, methods.Facilities.with_one_entrance(entrances), np.inf)
+        entrances = entrances.chosen(np.array([np.argmin(cost)]))
+    if not len(entrances):
+        raise NoWay(_("Dieser Eintrag hat keinen Ort auf der Karte."))
+    return route(graph, origin, entrances)
+
+
+def _positions(places: Sequence[bytes | memoryview | None]) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    """Return all points (P, 2) of places given as WKB, in EPSG:25832, and the row (P,) of the place of each."""
+    points = shapely.from_wkb(np.array([None if each is None else bytes(each) for each in places], dtype=object))
+    lon_lat, place = shapely.get_coordinates(points, return_index=True)
+    return np.column_stack(_to_metres().transform(*lon_lat.T)), place.astype(np.int32)
 
 
 def _outline(area: shapely.MultiPolygon) -> dict[str, Any]:
