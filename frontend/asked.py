@@ -70,6 +70,13 @@ def _leave_out(query: QueryDict, wish: str) -> None:
         query.setlist(name, kept)
 
 
+def refuse_unknown(query: QueryDict, known: Iterable[str]) -> None:
+    """Raise BadParameter for a parameter that a page does not know."""
+    for name in query:
+        if name not in known:
+            raise BadParameter(_("Den Parameter „%(name)s“ gibt es hier nicht.") % {"name": name[:40]})
+
+
 def one_of(query: QueryDict, name: str, choices: Iterable[str]) -> str:
     """Return the value of a parameter that takes one of some values; empty if it is absent. Raises BadParameter."""
     value = query.get(name, "")

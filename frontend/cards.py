@@ -101,9 +101,7 @@ def cards(
     ]
 
 
-def card(
-    entry: PublicFeature, legend: Legend, near: tuple[float, float] | None = None, *, by: str = ON_FOOT
-) -> Card:
+def card(entry: PublicFeature, legend: Legend, near: tuple[float, float] | None = None, *, by: str = ON_FOOT) -> Card:
     """Return the card of one entry that went through `for_cards`."""
     return cards([entry], legend, near, by=by)[0]
 

@@ -14,7 +14,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from analysis import at_point
-from analysis.at_point import Way
 from analysis.errors import NoWay
 from frontend.asked import one_of
 from frontend.nearby import FURTHEST_WALK_MIN, MODES, ON_FOOT, Travel, mode_in_words
@@ -98,7 +97,7 @@ class Start:
         """Return the reached area as a GeoJSON geometry (EPSG:4326)."""
         return at_point.isochrones(self.graph, self.places, [minutes])[0].geometry
 
-    def way_to(self, entrances: Entrances) -> Way:
+    def route_to(self, entrances: Entrances) -> at_point.Way:
         """Return the fastest way to the nearest entrance. Raises NoAnswer where none is known."""
         try:
             return at_point.route_to(self.graph, self.places, entrances)

@@ -135,9 +135,7 @@ class Graph:
     @cached_property
     def turned(self) -> "Graph":
         """The same graph with every direction of travel turned round: ways from a place become ways to it."""
-        return replace(
-            self, forward=self.backward, backward=self.forward, outward=self.inward, inward=self.outward
-        )
+        return replace(self, forward=self.backward, backward=self.forward, outward=self.inward, inward=self.outward)
 
     @cached_property
     def is_travelled(self) -> NDArray[np.bool_]:

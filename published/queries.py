@@ -83,7 +83,7 @@ class FeatureQuerySet(QuerySet):
 
         Of a surface or a line that is a point on it.
         """
-        return self.annotate(entrances=RawSQL(_ENTRANCES, [], output_field=BinaryField()))
+        return self.annotate(entrances=RawSQL(_ENTRANCES, [], output_field=BinaryField()))  # noqa: S611
 
     def unknown_last(self, at: "datetime") -> "FeatureQuerySet":
         """Put those of which nobody knows whether they are open at that moment last, else keep the order.

@@ -17,6 +17,7 @@ from frontend.cards import ALPHABETICAL, Card, card, cards, for_cards
 from frontend.entry import contact, entry_page
 from frontend.legend import OUTLINES, Legend
 from frontend.nearby import MODES, ON_FOOT
+from frontend.route import has_ways
 from frontend.sources import stock
 from frontend.surroundings import Near, Topic, nearest
 from frontend.views.answers import is_sensitive, render_for, says_what_is_wrong, without_trace
@@ -42,6 +43,7 @@ def entry(request: HttpRequest, layer: str, entry_id: str) -> HttpResponse:
         "card": page.card,
         "legend": legend,
         "layer": legend[layer].layer,
+        "has_ways": has_ways(found),
         "nearby": _near(found, page.card, legend),
         "map": shell.map_settings(legend, now, page.card, _extent(found)),
     }

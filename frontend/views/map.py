@@ -115,9 +115,7 @@ def _listed(query: QueryDict, selection: Selection, legend: Legend, now: Stock) 
     shown, open_at = selection.in_order(), selection.wanted.open_at
     return {
         "cards": cards(shown[start:end], legend, selection.wanted.near, open_at=open_at, by=selection.mode),
-        "opening_groups": opening_groups(
-            shown, open_at, start, end, is_on_arrival=selection.reached is not None
-        ),
+        "opening_groups": opening_groups(shown, open_at, start, end, is_on_arrival=selection.reached is not None),
         "without_point": _without_point(selection, legend) if page.number == 1 else [],
         "total": min(total, COUNTED_UP_TO),
         "more_than_counted": total > COUNTED_UP_TO,

@@ -29,6 +29,7 @@ MANIFEST = {
     "src/crisis.ts": {"file": "assets/crisis-12345678.js"},
     "src/search.ts": {"file": "assets/search-12345678.js"},
     "src/place.ts": {"file": "assets/place-12345678.js"},
+    "src/route.ts": {"file": "assets/route-12345678.js"},
     "src/entry.ts": {"file": "assets/entry-12345678.js"},
     "src/chart.ts": {"file": "assets/chart-12345678.js"},
     "src/print.ts": {"file": "assets/print-12345678.js"},
