@@ -31,10 +31,13 @@ class Travel:
         """„9 Minuten zu Fuß“, rounded up so that nobody comes too late; empty where nobody would go."""
         if math.isinf(self.minutes):
             return ""
-        # A sum of edges may lie a hair above a whole minute.
-        minutes = max(1, math.ceil(round(self.minutes, 6)))
-        said = {"number": minutes, "how": mode_in_words(self.by)}
-        return ngettext("%(number)s Minute %(how)s", "%(number)s Minuten %(how)s", minutes) % said
+        said = {"number": self.whole_minutes, "how": mode_in_words(self.by)}
+        return ngettext("%(number)s Minute %(how)s", "%(number)s Minuten %(how)s", self.whole_minutes) % said
+
+    @property
+    def whole_minutes(self) -> int:
+        """The minutes rounded up, at least one; a sum of edges may lie a hair above a whole one."""
+        return max(1, math.ceil(round(self.minutes, 6)))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from frontend.legend import OUTLINES
 from frontend.nearby import ON_FOOT, Travel, distance_in_words, mode_in_words
@@ -88,10 +89,11 @@ def _route(start: Start, entrances: Entrances) -> Route:
             else _("Einen Weg von dort hierher gibt es nach den bekannten Daten nicht.")
         )
         return Route(start.by, how, fault=fault)
+    minutes = Travel(found.minutes, start.by).whole_minutes
     return Route(
         by=start.by,
         how=how,
-        time=Travel(found.minutes, start.by).words,
+        time=ngettext("%(number)s Minute", "%(number)s Minuten", minutes) % {"number": minutes},
         distance=distance_in_words(found.length_m),
         stretches=_stretches(found.length_by_kind_m),
         line=found.geometry,

@@ -1,14 +1,20 @@
 """What the tests of the public pages share: a built front end that needs no Node, and a few published entries."""
 
 import json
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.utils import timezone
 
 from frontend import areas, assets, facets, freshness, numbers, shell, sources
-from layers.models import Area, Association, Place, PlaceKind, SportsFacility, SupportService
+from layers.models import Area, Association, Place, PlaceKind, Source, SportsFacility, SupportService
 from layers.services import save_entry, save_place_kinds, settle_areas
+from network.services import store_edition
 from published import basemap
+from tests.analysis.conftest import streets
 from tests.conftest import OLD_TOWN, VILLAGE, turn
 
 FONTS = "node_modules/@kern-ux/native/dist/fonts/fira-sans"
@@ -101,3 +107,20 @@ def stock(published_in_test: None, areas: dict[str, Area]) -> dict[str, str]:
         save_entry(entry, by="test")
     turn()
     return {name: entry.pk for name, entry in entries.items()}
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Stop the clock at a local time."""
+
+    def stop(text: str) -> None:
+        moment = datetime.fromisoformat(text).replace(tzinfo=settings.REGION.tzinfo).astimezone(UTC)
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return stop
+
+
+@pytest.fixture
+def street_network(published_in_test: None, source: Source) -> None:
+    """A lattice of streets 100 m apart, 1 km to each side of the old town, open to everybody."""
+    store_edition(network=streets("lattice-1"), source_id=source.pk, file_name="lattice", counts={})
