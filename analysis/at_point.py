@@ -34,6 +34,7 @@ from published.errors import BadParameter
 DEGREE_DECIMALS = 6  # a tenth of a metre
 # A drawn outline need not be finer than this; the area changes by less than one in a hundred.
 OUTLINE_TOLERANCE_M = 2.0
+STREET_WIDTH_M = 25.0
 STEPS = "steps"
 
 
@@ -107,8 +108,18 @@ def snapped(graph: Graph, name: str, point: Sequence[float]) -> Places:
     return places
 
 
-def isochrones(graph: Graph, origin: Places, minutes: Sequence[float], *, as_network: bool = False) -> list[Reached]:
-    """Return what is reached within each of the minutes, which rise: as area, or as the reached streets."""
+def isochrones(
+    graph: Graph,
+    origin: Places,
+    minutes: Sequence[float],
+    *,
+    as_network: bool = False,
+    width_m: float = STREET_WIDTH_M,
+) -> list[Reached]:
+    """Return what is reached within each of the minutes, which rise: as area, or as the reached streets.
+
+    The area is what lies within a width of the reached streets.
+    """
     return [
         Reached(
             each.limit,
@@ -116,7 +127,7 @@ def isochrones(graph: Graph, origin: Places, minutes: Sequence[float], *, as_net
             each.length_m,
             each.area.area,
         )
-        for each in isochrones_around(graph, origin, minutes)
+        for each in isochrones_around(graph, origin, minutes, width_m)
     ]
 
 

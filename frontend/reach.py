@@ -21,6 +21,8 @@ from network.graph import Graph, Places
 from published.errors import BadParameter, NotReady, PortalError
 
 MINUTES = (5, 10, 15, 20, 30)
+# A map that shows all of the reach shows nothing finer than a hundredth of it.
+WIDTHS_WITHIN_REACH = 100
 Position = tuple[float, float]  # lon, lat in degrees
 Key = tuple[str, str]  # layer and id of an entry
 Entrances = bytes | memoryview | None  # Point or MultiPoint as WKB, EPSG:4326
@@ -94,8 +96,9 @@ class Start:
         return found
 
     def outline(self, minutes: float) -> dict[str, Any]:
-        """Return the reached area as a GeoJSON geometry (EPSG:4326)."""
-        return at_point.isochrones(self.graph, self.places, [minutes])[0].geometry
+        """Return the reached area as a GeoJSON geometry (EPSG:4326), the wider drawn the farther it leads."""
+        width_m = max(at_point.STREET_WIDTH_M, at_point.farthest_m(self.by, minutes) / WIDTHS_WITHIN_REACH)
+        return at_point.isochrones(self.graph, self.places, [minutes], width_m=width_m)[0].geometry
 
     def route_to(self, entrances: Entrances) -> at_point.Way:
         """Return the fastest way to the nearest entrance. Raises NoAnswer where none is known."""
