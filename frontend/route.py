@@ -95,13 +95,13 @@ def _route(start: Start, entrances: Entrances) -> Route:
         how=how,
         time=ngettext("%(number)s Minute", "%(number)s Minuten", minutes) % {"number": minutes},
         distance=distance_in_words(found.length_m),
-        stretches=_stretches(found.length_by_kind_m),
+        stretches=_stretches(found.length_by_kind_m, found.length_m),
         line=found.geometry,
     )
 
 
-def _stretches(length_by_kind_m: Mapping[str, float]) -> tuple[Stretch, ...]:
-    """Return how much of a way is of each kind, the longest first, steps last."""
+def _stretches(length_by_kind_m: Mapping[str, float], length_m: float) -> tuple[Stretch, ...]:
+    """Return how much of a way is of each kind, the longest first; then steps, and what lies off all known ways."""
     groups = [
         (_("Fußwege und Plätze"), FOOTWAYS),
         (_("Wohnstraßen und Zufahrten"), QUIET),
@@ -113,6 +113,8 @@ def _stretches(length_by_kind_m: Mapping[str, float]) -> tuple[Stretch, ...]:
     groups.append((_("andere Straßen"), tuple(kind for kind in length_by_kind_m if kind not in named)))
     lengths = [(words, sum(length_by_kind_m.get(kind, 0.0) for kind in kinds)) for words, kinds in groups]
     lengths.sort(key=lambda each: -each[1])
-    steps_m = length_by_kind_m.get(STEPS, 0.0)
-    found = [Stretch(words, distance_in_words(length_m)) for words, length_m in lengths if length_m >= SHORTEST_M]
-    return (*found, *([Stretch(_("Treppen"), distance_in_words(steps_m))] if steps_m > 0 else []))
+    steps_m, off_ways_m = length_by_kind_m.get(STEPS, 0.0), length_m - sum(length_by_kind_m.values())
+    found = [(words, each_m) for words, each_m in lengths if each_m >= SHORTEST_M]
+    found += [(_("Treppen"), steps_m)] if steps_m > 0 else []
+    found += [(_("abseits der bekannten Wege"), off_ways_m)] if off_ways_m >= SHORTEST_M else []
+    return tuple(Stretch(words, distance_in_words(each_m)) for words, each_m in found)

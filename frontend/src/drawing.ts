@@ -182,7 +182,7 @@ export function pointedLayer(): LayerSpecification {
 
 /**
  * Return the layers of the position that one looks from: its point, and the circle within which one looks, or the area
- * reached on the streets with its name along the outline.
+ * reached on the streets with its name at the northern end.
  */
 export function nearbyLayers(colours: Colours): LayerSpecification[] {
   return [
@@ -190,14 +190,14 @@ export function nearbyLayers(colours: Colours): LayerSpecification[] {
       id: "nearby-reached",
       type: "fill",
       source: NEARBY,
-      filter: ["has", "words"],
+      filter: ["all", ["!", POINTS], ["has", "words"]] as unknown as FilterSpecification,
       paint: { "fill-color": colours.number, "fill-opacity": 0.08 },
     },
     {
       id: "nearby-outline",
       type: "line",
       source: NEARBY,
-      filter: ["has", "words"],
+      filter: ["all", ["!", POINTS], ["has", "words"]] as unknown as FilterSpecification,
       layout: { "line-join": "round" },
       paint: { "line-color": colours.number, "line-width": 1.25, "line-opacity": 0.7 },
     },
@@ -205,14 +205,13 @@ export function nearbyLayers(colours: Colours): LayerSpecification[] {
       id: "nearby-words",
       type: "symbol",
       source: NEARBY,
-      filter: ["has", "words"],
+      filter: ["all", POINTS, ["has", "words"]] as unknown as FilterSpecification,
       layout: {
-        "symbol-placement": "line",
-        "symbol-spacing": 600,
         "text-field": ["get", "words"],
         "text-font": FONT,
         "text-size": 12,
-        "text-max-angle": 60,
+        "text-anchor": "bottom",
+        "text-offset": [0, -0.5],
       },
       paint: { "text-color": colours.label, "text-halo-color": colours.halo, "text-halo-width": 2 },
     },
@@ -243,7 +242,7 @@ export function nearbyLayers(colours: Colours): LayerSpecification[] {
       id: "nearby-point",
       type: "circle",
       source: NEARBY,
-      filter: POINTS,
+      filter: ["all", POINTS, ["!", ["has", "words"]]] as unknown as FilterSpecification,
       paint: {
         "circle-radius": 7,
         "circle-color": colours.number,

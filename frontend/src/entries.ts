@@ -6,6 +6,7 @@ import type { Config, Entry, Layer } from "./config";
 import * as drawing from "./drawing";
 import { COLOURS, FETCHED, NEARBY, POINTED, SELECTED } from "./drawing";
 import { GATHERED, gatheredSource, pointsOfTiles, within } from "./gathered";
+import { positionsOf } from "./geometry";
 import { circleAround, fetchPoints, type Reached } from "./points";
 import { imageName, SignImages, type Theme } from "./signs";
 import { entrySource, fetchTileJson, tileQuery, type TileJson } from "./tilesets";
@@ -150,16 +151,19 @@ export class Entries {
   #looked(position: Position | null): Feature[] {
     return position
       ? [
-          ...(position.reachM !== null && !this.#fetched ? [] : [this.#around(position)]), // else still to come
+          ...(position.reachM !== null && !this.#fetched ? [] : this.#around(position)), // else still to come
           pointAt(position.at),
         ]
       : [];
   }
 
-  #around({ at, radiusM }: Position): Feature {
-    if (!this.#reached) return circleAround(at, radiusM);
+  /** The circle, or the reached area with its name at the northern end, where no sign covers it. */
+  #around({ at, radiusM }: Position): Feature[] {
+    if (!this.#reached) return [circleAround(at, radiusM)];
     const { geometry, words } = this.#reached;
-    return { type: "Feature", geometry, properties: { words } };
+    const ends = positionsOf(geometry).sort((one, other) => (other[1] ?? 0) - (one[1] ?? 0));
+    const name = pointAt((ends[0] ?? at) as [number, number], { words });
+    return [{ type: "Feature", geometry, properties: { words } }, name];
   }
 
   /** Return what lies within so many pixels of a point on the screen, the topmost first, each entry once. */
@@ -335,6 +339,6 @@ export class Entries {
   }
 }
 
-function pointAt(at: [number, number]): Feature {
-  return { type: "Feature", geometry: { type: "Point", coordinates: at }, properties: {} };
+function pointAt(at: [number, number], properties = {}): Feature {
+  return { type: "Feature", geometry: { type: "Point", coordinates: at }, properties };
 }

@@ -193,8 +193,10 @@ function startForm(form: HTMLFormElement, list: List): void {
   });
   const fault = required<HTMLElement>("#position-fault");
 
-  form.addEventListener("change", ({ target }) => {
+  // Fields beside the list belong to the form without lying in it: its own events would not tell of them.
+  required("#panel").addEventListener("change", ({ target }) => {
     const input = target as HTMLInputElement | HTMLSelectElement;
+    if (input.form !== form) return;
     // „Jetzt“ and another moment exclude each other.
     if (input.name === "open_at") {
       for (const other of form.querySelectorAll<HTMLInputElement>("[name=open_at]")) {

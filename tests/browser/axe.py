@@ -43,6 +43,7 @@ VERDICTS = [
     Verdict("key-sign", CONTRAST, frozenset({"nonBmp", "shortTextContent"}), r"<kbd"),
     Verdict("map-scale", CONTRAST, OVERLAID, r"maplibregl-ctrl-(scale|attrib)"),
     Verdict("map-menu", CONTRAST, OVERLAID, r"map-menu|^li:nth-child\(\d\) > span"),
+    Verdict("choices", CONTRAST, OVERLAID, r'name="without"'),
     Verdict("dialog", CONTRAST, OVERLAID, r"#share|dialog|\.field > span"),
     Verdict(
         "close-sign", "label-content-name-mismatch", frozenset({"label-content-name-mismatch"}), r"popup-close-button"

@@ -156,3 +156,8 @@ def test_the_page_of_an_entry_offers_the_form(client: Client) -> None:
 def test_in_english(client: Client) -> None:
     found = ask(client, club(200), language="/en", near=NEAR)
     assert "On foot 3 minutes, 200 m Footpaths and squares 200 m" in found.text
+
+
+def test_what_lies_off_the_streets_is_counted_as_such(client: Client) -> None:
+    found = ask(client, club(240, 40), near=NEAR)
+    assert "Zu Fuß 4 Minuten, 280 m Fußwege und Plätze 240 m abseits der bekannten Wege 40 m" in found.text
