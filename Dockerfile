@@ -10,7 +10,7 @@ RUN npm run build
 
 FROM python:3.13-slim-trixie
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends gdal-bin gettext \
+    && apt-get install -y --no-install-recommends gdal-bin gettext libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --home-dir /var/lib/gisportal --create-home --shell /usr/sbin/nologin gisportal
 WORKDIR /srv/gisportal

@@ -65,3 +65,22 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.person}"
+
+
+class AccessToken(models.Model):
+    """A key with which a program of a person asks in that person's name. Only its digest is kept: it is shown once."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="access_tokens", verbose_name=_("Person"))
+    name = models.CharField(_("wofür"), max_length=100)
+    digest = models.CharField(_("Prüfsumme (SHA-256)"), max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("angelegt am"), auto_now_add=True)
+    expires_on = models.DateField(_("gilt bis einschließlich"))
+    last_used_on = models.DateField(_("zuletzt benutzt am"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Zugangsschlüssel")
+        verbose_name_plural = _("Zugangsschlüssel")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.person}"

@@ -21,10 +21,10 @@ from analysis.errors import NoWay
 from analysis.methods import facilities as methods
 from analysis.methods.costs import cost_table, costs_from
 from analysis.methods.isochrone import isochrones as isochrones_around
-from analysis.methods.reach import Pieces
+from analysis.methods.reach import Pieces, pieces, reach
 from analysis.methods.route import route as cheapest_route
 from analysis.selection import Selection
-from network.graph import Graph, Places
+from network.graph import MAX_SNAP_M, Graph, Places
 from network.profiles import profiles
 from network.queries import current_version, network_of
 from network.snapping import snap
@@ -35,6 +35,8 @@ DEGREE_DECIMALS = 6  # a tenth of a metre
 # A drawn outline need not be finer than this; the area changes by less than one in a hundred.
 OUTLINE_TOLERANCE_M = 2.0
 STREET_WIDTH_M = 25.0
+# Distances on the sphere and in the plane of EPSG:25832 differ by less than this.
+SPHERE_FOR_PLANE = 1.01
 STEPS = "steps"
 
 
@@ -90,6 +92,16 @@ def farthest_m(profile: str, minutes: float) -> float:
     return minutes / profiles()[profile].cost_per_m("minutes", profiles()[profile].fastest_kmh)
 
 
+def in_metres(point: Sequence[float]) -> NDArray[np.float64]:
+    """Return a position (lon, lat) in EPSG:4326 as (x, y) in EPSG:25832, in metres."""
+    return np.array(_to_metres().transform(point[0], point[1]))
+
+
+def point_geometry(xy: NDArray[np.float64]) -> dict[str, Any]:
+    """Return a position (x, y) in EPSG:25832 as a GeoJSON point (EPSG:4326)."""
+    return {"type": "Point", "coordinates": _degrees(xy.reshape(1, 2))[0]}
+
+
 def require_in_region(name: str, point: Sequence[float]) -> None:
     """Raise BadParameter for a position outside the region's map."""
     west, south, east, north = settings.REGION.map.bbox
@@ -141,7 +153,19 @@ def nearest(
     most: int | None = None,
 ) -> list[Near]:
     """Return the facilities within so many minutes, the nearest first; with a departure those open on arrival."""
-    found = facilities_of(chosen)
+    return near(graph, origin, facilities_of(chosen), minutes, leaving=leaving, most=most)
+
+
+def near(
+    graph: Graph,
+    origin: Places,
+    found: Facilities,
+    minutes: float,
+    *,
+    leaving: datetime | None = None,
+    most: int | None = None,
+) -> list[Near]:
+    """Return what `nearest` does, of facilities that are arrays already."""
     table = cost_table(graph, origin, entrances_of(graph, found), minutes)
     if leaving is not None:
         table = open_on_arrival(table, found, leaving)
@@ -158,6 +182,18 @@ def minutes_to(
     """
     xy, place = _positions(places)
     return costs_from(graph, origin, methods.Facilities(snap(graph, xy), place, len(places)), limit_min)
+
+
+def radius_m(graph: Graph, origin: Places, point: Sequence[float], limit_min: float) -> float:
+    """Return a distance from a position, in metres on the sphere, beyond which nothing is reached within the limit.
+
+    `origin` is the position on its edge. It is measured on what is reached, not taken from a speed: a ferry may be
+    faster than its passengers.
+    """
+    reached = pieces(reach(graph, origin, limit_min)).points
+    farthest_m = np.hypot(*(reached - in_metres(point)).T).max(initial=0.0)
+    leg_m = min(MAX_SNAP_M, limit_min / graph.cost_per_leg_m)
+    return float(farthest_m + leg_m) * SPHERE_FOR_PLANE
 
 
 def entrances_of(graph: Graph, found: Facilities) -> methods.Facilities:

@@ -1,9 +1,9 @@
 """What a question computes with: the rows that were taken, as arrays, and the graph of a profile."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -105,19 +105,33 @@ def _kept_people(row_hash: str) -> People:
 class Context:
     """What a part of a run, or a whole small one, computes with.
 
-    `look` is called now and then with the share that is done (0 to 1) and raises Cancelled if nobody wants it any more.
+    `inputs` names the version of the network and the hashes of stored rows. `rows` are selections that nobody stored,
+    by the same names; see `Context.unstored`. `look` is called now and then with the share that is done (0 to 1) and
+    raises Cancelled if nobody wants it any more.
     """
 
     parameters: dict[str, Any]
     inputs: dict[str, str]
     look: Callable[[float], None] = lambda _share: None
+    rows: Mapping[str, Selection] = field(default_factory=dict)
 
-    @property
+    @classmethod
+    def unstored(cls, parameters: dict[str, Any], rows: Mapping[str, Selection], network: str) -> "Context":
+        """Return what an answer at once is computed with: rows as they were just taken, a version of the network."""
+        return cls(parameters, {"network": network}, rows=rows)
+
+    @cached_property
     def facilities(self) -> Facilities:
+        """The facilities that were taken."""
+        if "facilities" in self.rows:
+            return facilities_of(self.rows["facilities"])
         return _kept_facilities(self.inputs["facilities"])
 
-    @property
+    @cached_property
     def people(self) -> People:
+        """The units of population that were taken."""
+        if "people" in self.rows:
+            return people_of(self.rows["people"])
         return _kept_people(self.inputs["people"])
 
     @property
@@ -136,6 +150,8 @@ class Context:
 
     def homes(self, profile: str) -> Places:
         """Return the units of population on the edges that a profile may travel."""
+        if "people" in self.rows:
+            return snap(self.graph(profile), self.people.xy)
         return _homes(self.inputs["network"], profile, self.inputs["people"])
 
     def costs(self, profile: str, limit_min: float, first: int = 0, last: int | None = None) -> CostTable:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from analysis.canonical import canonical
 from published.errors import BadParameter
 from published.parameters import parse_local_minute
 
@@ -18,6 +19,7 @@ Schema = dict[str, Any]
 MAX_MINUTES = 120
 MAX_VALUES = 50
 MAX_NAME = 100
+NUL = b"\\u0000"  # as canonical JSON writes it
 PROFILES = ("foot", "wheelchair", "elderly_or_child", "bike", "pedelec", "car")
 
 POINT: Schema = {
@@ -96,11 +98,22 @@ def checked(schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:
     )
     if faults:
         raise BadParameter(_sentence(faults[0]))
+    _require_storable(values)
     if values.get("depart_at"):
         moment = departure(values)
         assert moment is not None
         values["depart_at"] = moment.isoformat(timespec="minutes")
     return values
+
+
+def _require_storable(values: Mapping[str, Any]) -> None:
+    """Refuse what JSON Schema lets pass and no database and no hash takes: NaN, infinity, halves of signs, NUL."""
+    try:
+        is_storable = NUL not in canonical(values)
+    except ValueError:
+        is_storable = False
+    if not is_storable:
+        raise BadParameter(_("Die Angaben enthalten eine Zahl oder ein Zeichen, das es nicht gibt."))
 
 
 def _whole(name: str, value: Any) -> Any:

@@ -6,7 +6,7 @@ not, and a draft can be in none.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -94,10 +94,13 @@ def facilities(wishes: Mapping[str, Any], *, depart_at: datetime | None = None, 
     departure, in which an entry is open, closed, or open by appointment; None without hours or without a departure.
     `amount` names a numeric property, such as the usable area, whose value becomes the supply. Raises BadParameter.
     """
-    wanted = feature_filter(wishes)
+    since = confirmed_since(wishes)
+    wanted = feature_filter({name: value for name, value in wishes.items() if name != "confirmed_since"})
     if not wanted.layers:
         raise BadParameter(_("Wählen Sie mindestens ein Thema, dessen Einträge erreicht werden sollen."))
     condition, values = wanted.where()
+    if since is not None:
+        condition, values = f"{condition} AND confirmed_on >= %s", [*values, since]
     around = (None, None) if depart_at is None else _days_around(depart_at)
     with connections["published"].cursor() as cursor:
         cursor.execute(_FACILITIES.format(condition=condition), [amount, *around, *values, MAX_FACILITIES + 1])  # type: ignore[list-item]
@@ -107,6 +110,15 @@ def facilities(wishes: Mapping[str, Any], *, depart_at: datetime | None = None, 
             _("Das sind mehr als %(max)s Einträge. Grenzen Sie die Auswahl ein.") % {"max": MAX_FACILITIES}
         )
     return Selection("facilities", FACILITY_COLUMNS, rows)
+
+
+def confirmed_since(wishes: Mapping[str, Any]) -> date | None:
+    """Return since when an entry must have been confirmed, None if that does not matter. Raises BadParameter."""
+    text = wishes.get("confirmed_since")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadParameter(_("„confirmed_since“ braucht einen Tag wie 2026-05-01.")) from None
 
 
 def people(areas: Iterable[str], *, buffer_m: float) -> Selection:

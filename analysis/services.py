@@ -6,6 +6,8 @@ done again, and equal parts give equal bytes.
 
 import io
 import logging
+import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,12 +18,14 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as procrastinate_app
 
 from accounts.models import Person, Role
+from analysis import released
 from analysis.canonical import canonical, digest
 from analysis.code_version import code_version
 from analysis.context import Context
 from analysis.errors import Cancelled, NoSuchRun, NotAllowed, NotReady
 from analysis.models import Part, ResultTable, Run, SelectedRows
 from analysis.questions import QUESTIONS, Arrays, Question
+from analysis.results import Result
 from analysis.selection import Selection
 from network.queries import current_version, is_kept
 from published.errors import BadParameter, PortalError
@@ -29,9 +33,14 @@ from published.errors import BadParameter, PortalError
 logger = logging.getLogger(__name__)
 
 # The jobs of a run, by their names: analysis/tasks.py imports this module.
-BEGIN, DO_PART, FINISH = "analysis.begin", "analysis.part", "analysis.finish"
+BEGIN, DO_PART, FINISH, SHOW = "analysis.begin", "analysis.part", "analysis.finish", "analysis.show"
 # The shares of a run that beginning and finishing take, in percent.
 BEGUN, PARTS_DONE = 5, 95
+# Asked without an account: nobody walks or cycles longer to what is near.
+EVERYONE_MAX_MINUTES = 60
+# Pairs of units of population and facilities, for all profiles, that somebody can wait for: a second or two.
+MAX_PAIRS_AT_ONCE = 2_000_000
+HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 LIVE = (Run.Status.WAITING, Run.Status.RUNNING, Run.Status.DONE)
 
 
@@ -69,6 +78,44 @@ def start(question_id: str, given: Mapping[str, Any], *, by: Person, title: str 
     return _run(question_id, wanted, inputs, by=by, title=title, selections=selections)
 
 
+def answer(question_id: str, given: Mapping[str, Any], *, by: Any) -> Result:
+    """Answer a question at once and keep nothing of it. Some anybody may ask, in bounds.
+
+    Raises NotAllowed and BadParameter before anything is computed; BadParameter also for what is too large to wait for.
+    """
+    question = question_of(question_id)
+    if not question.may_be_asked_by_everyone(given):
+        require_analyst(by)
+    wanted = question.checked(dict(given))
+    _require_short(wanted, by)
+    selections = question.select(wanted)
+    _require_small(wanted, selections)
+    context = Context.unstored(wanted, selections, current_version())
+    plans = question.plan(context)
+    return question.finish(context, plans, [question.part(context, plan) for plan in plans])
+
+
+def _require_short(wanted: Mapping[str, Any], by: Any) -> None:
+    """Raise BadParameter where somebody without the role asks for longer ways than everybody may."""
+    minutes = wanted.get("minutes", 0)
+    if np.max(minutes) > EVERYONE_MAX_MINUTES and not may_analyse(by):
+        raise BadParameter(
+            _("Ohne Anmeldung sind höchstens %(limit)s Minuten möglich.") % {"limit": EVERYONE_MAX_MINUTES}
+        )
+
+
+def _require_small(wanted: Mapping[str, Any], selections: Mapping[str, Selection]) -> None:
+    """Raise BadParameter for more pairs of people and facilities than somebody can wait for."""
+    pairs = math.prod(len(each.rows) for each in selections.values()) * len(wanted.get("profiles", [""]))
+    if pairs > MAX_PAIRS_AT_ONCE:
+        raise BadParameter(
+            _(
+                "Das ist zu groß, um darauf zu warten. Fragen Sie als Auftrag („Prefer: respond-async“),"
+                " oder grenzen Sie ein."
+            )
+        )
+
+
 def rerun(receipt: Mapping[str, Any], *, by: Person) -> Run:
     """Do the run of a receipt again, on the very rows and network that it names, by the code of today.
 
@@ -79,8 +126,9 @@ def rerun(receipt: Mapping[str, Any], *, by: Person) -> Run:
         question, wanted, inputs = receipt["question"], dict(receipt["parameters"]), dict(receipt["inputs"])
     except (KeyError, TypeError, ValueError):
         raise BadParameter(_("Das ist kein Nachweis einer Auswertung.")) from None
-    checked = question_of(str(question)).checked(wanted)
-    _require_kept(inputs)
+    asked = question_of(str(question))
+    checked = asked.checked(wanted)
+    _require_kept(inputs, asked)
     return _run(str(question), checked, inputs, by=by, title="", selections={}, again=True)
 
 
@@ -116,10 +164,12 @@ def _run(
     return stored
 
 
-def _require_kept(inputs: Mapping[str, Any]) -> None:
-    rows = {str(value) for name, value in inputs.items() if name != "network"}
-    known = SelectedRows.objects.filter(pk__in=rows).count() == len(rows)
-    if not known or not is_kept(str(inputs.get("network", ""))):
+def _require_kept(inputs: Mapping[str, Any], question: Question) -> None:
+    if set(inputs) != {*question.inputs, "network"} or not all(isinstance(each, str) for each in inputs.values()):
+        raise BadParameter(_("Das ist kein Nachweis einer Auswertung."))
+    hashes = {name: inputs[name] for name in question.inputs if HASH.fullmatch(inputs[name])}
+    kinds = dict(SelectedRows.objects.filter(pk__in=hashes.values()).values_list("hash", "kind"))
+    if any(kinds.get(hashes.get(name, "")) != name for name in question.inputs) or not is_kept(inputs["network"]):
         raise BadParameter(_("Die Daten dieses Nachweises sind hier nicht mehr aufbewahrt."))
 
 
@@ -129,6 +179,12 @@ def run_of(run_id: Any, *, by: Any) -> Run:
     if run is None:
         raise NoSuchRun(_("Diese Auswertung gibt es nicht, oder sie ist nicht für Sie."))
     return run
+
+
+def require_owner(run: Run, *, by: Any) -> None:
+    """Raise NotAllowed for whoever neither started a run nor administers the portal."""
+    if run.started_by_id != by.pk and not by.has_role(Role.Kind.ADMINISTRATOR):
+        raise NotAllowed(_("Das darf nur, wer die Auswertung gestartet hat, oder die Verwaltung des Portals."))
 
 
 def cancel(run: Run) -> None:
@@ -147,6 +203,35 @@ def dismiss(run: Run) -> None:
         raise NotReady(_("Diese Auswertung ist veröffentlicht. Ziehen Sie sie zuerst zurück."))
     else:
         run.delete()
+
+
+def release(run: Run, *, by: Person) -> None:
+    """Let everybody read the result of a run; a job publishes its rows. One that is released already stays as it is.
+
+    Until then analysts read a result from its tables: nothing of it is published for anybody. Raises NotAllowed, and
+    NotReady for a run without a result or with one that cannot be shown.
+    """
+    require_analyst(by)
+    with transaction.atomic():
+        locked = Run.objects.select_for_update(no_key=True).filter(pk=run.pk, status=Run.Status.DONE).first()
+        if locked is None:
+            raise NotReady(_("Diese Auswertung hat noch kein Ergebnis, das man veröffentlichen kann."))
+        if locked.released_at is None:
+            released.require_releasable(locked)
+            Run.objects.filter(pk=run.pk).update(released_at=timezone.now(), released_by=by, release_progress=0)
+            # One after the other: they write the same list.
+            procrastinate_app.configure_task(SHOW, lock=SHOW).defer(run=str(run.pk))
+    run.refresh_from_db()
+
+
+def withdraw(run: Run, *, by: Person) -> None:
+    """Take the result of a run back: all of its rows leave in this transaction. Raises NotAllowed."""
+    require_analyst(by)
+    with transaction.atomic():
+        Run.objects.select_for_update(no_key=True).filter(pk=run.pk).first()
+        released.hide(run)
+        Run.objects.filter(pk=run.pk).update(released_at=None, released_by=None, release_progress=0)
+    run.refresh_from_db()
 
 
 # --- what the jobs do -------------------------------------------------------------------------------------------------
@@ -239,6 +324,35 @@ def finish(run_id: str) -> None:
             result_hash=result.hash(),
             finished_at=timezone.now(),
         )
+
+
+def show(run_id: str) -> None:
+    """Write the rows of a released run and publish them, all in one transaction; safe to be done again.
+
+    A fault of ours takes the release back, so that nobody waits for what never comes; the log names it.
+    """
+
+    def tell(percent: int) -> None:
+        Run.objects.filter(pk=run_id).update(release_progress=percent)
+
+    run = Run.objects.filter(pk=run_id, released_at__isnull=False).exclude(release_progress=100).first()
+    if run is None:
+        return
+    try:
+        result = released.write(run, tell)
+        with transaction.atomic():
+            locked = Run.objects.select_for_update(no_key=True).filter(pk=run_id).first()
+            # Taken back, or done by another worker, while the rows were written?
+            if locked is None or locked.released_at is None:
+                released.hide(run)
+            elif not locked.is_public:
+                released.show(result)
+                tell(100)
+    except Exception:
+        logger.exception("A result of %s could not be published", run.question)
+        with transaction.atomic():
+            released.hide(run)
+            Run.objects.filter(pk=run_id).update(released_at=None, released_by=None, release_progress=0)
 
 
 def _under_way(run_id: str, *, lock: bool = False) -> Run | None:

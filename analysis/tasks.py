@@ -9,7 +9,7 @@ from analysis import services, staleness
 
 # A worker tells each ten seconds that it lives (procrastinate's default); three times unheard, it is dead.
 DEAD_AFTER_S = 30
-OURS = (services.BEGIN, services.DO_PART, services.FINISH)
+OURS = (services.BEGIN, services.DO_PART, services.FINISH, services.SHOW)
 
 
 @app.task(name=services.BEGIN)
@@ -28,6 +28,12 @@ def do_part(run: str, number: int) -> None:
 def finish(run: str) -> None:
     """Put the parts of a run together."""
     services.finish(run)
+
+
+@app.task(name=services.SHOW, lock=services.SHOW)
+def show(run: str) -> None:
+    """Publish the rows of a released run."""
+    services.show(run)
 
 
 @app.periodic(cron="* * * * *")

@@ -28,11 +28,6 @@ def preload_urls(name: str, *, later: bool = False) -> list[str]:
     return [static(f"build/{chunk['file']}") for chunk in _with_imports(name, kinds)[1:]]
 
 
-def built() -> bool:
-    """Say whether the front end has been built."""
-    return MANIFEST.exists()
-
-
 def _with_imports(name: str, kinds: Sequence[str]) -> list[dict[str, Any]]:
     """Return the chunk of that name and, each once, all that it imports in these ways."""
     found: dict[str, dict[str, Any]] = {}

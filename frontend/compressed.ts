@@ -1,23 +1,24 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 
 // What is compressed already (fonts) or smaller than a packet gains nothing.
-const WORTH_IT = /\.(js|css|svg|json)$/;
+const WORTH_IT = /^assets\/.*\.(js|css|svg|json)$/;
 const SMALLEST = 1400;
 
 /** Lay a `.br` and a `.gz` beside each built file: the server hands out the one that the browser takes. */
-export function compressed(folder: string): Plugin {
+export function compressed(): Plugin {
   return {
     name: "portal-compressed",
     apply: "build",
-    closeBundle() {
-      for (const name of readdirSync(folder).filter((each) => WORTH_IT.test(each))) {
-        const bytes = readFileSync(join(folder, name));
+    writeBundle({ dir = "." }, bundle) {
+      for (const name of Object.keys(bundle).filter((each) => WORTH_IT.test(each))) {
+        const path = join(dir, name);
+        const bytes = readFileSync(path);
         if (bytes.length < SMALLEST) continue;
-        writeFileSync(join(folder, `${name}.br`), brotliCompressSync(bytes));
-        writeFileSync(join(folder, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+        writeFileSync(`${path}.br`, brotliCompressSync(bytes));
+        writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
       }
     },
   };

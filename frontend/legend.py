@@ -86,6 +86,11 @@ class Legend:
         """The layers that are offered as topics: all that have entries, outlines last."""
         return [item for item in self.items if item.entries]
 
+    @property
+    def is_any_on(self) -> bool:
+        """Say whether one of the topics is switched on."""
+        return any(item.on for item in self.topics)
+
 
 def default_layers() -> tuple[str, ...]:
     """Return the ids of the layers that the map shows unless one asks otherwise."""

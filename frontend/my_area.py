@@ -17,7 +17,7 @@ from frontend.cards import Card, cards, for_cards
 from frontend.legend import OTHER_PLACES, OUTLINES, Legend, LegendItem
 from frontend.nearby import Way
 from frontend.phases import timeline
-from frontend.reach import NoAnswer, Reach, Start
+from frontend.reach import NoAnswer, Start
 from frontend.stays import stays
 from frontend.surroundings import Near, Position, Topic, nearest
 from published.crs import SPOKEN
@@ -167,7 +167,7 @@ def _reachable(position: Position) -> Reachable | None:
         start = Start.at(position)
     except NoAnswer:
         return None
-    near = FeatureFilter(layers=(PLACES,), near=position, radius_m=Reach(WALK_MIN).radius_m)
+    near = FeatureFilter(layers=(PLACES,), near=position, radius_m=start.radius_m(WALK_MIN))
     places = PublicFeature.objects.matching(near).filter(kind__in=EVERYDAY).with_entrances()
     rows = list(places.values_list("kind", "entrances"))
     minutes = start.minutes_to([entrances for _kind, entrances in rows], WALK_MIN)

@@ -7,6 +7,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from published.directions import direction_in_words
+
 EARTH_RADIUS_M = 6_371_008.8  # mean radius of GRS 80
 WALKING_M_PER_MIN = 5_000 / 60  # 5 km/h, on which openrouteservice, GraphHopper and GOAT agree
 # Streets make a walk longer than the straight line. Median of 2,923 pairs of crossings 200 to 2,000 m apart on
@@ -132,21 +134,6 @@ def distance_in_words(metres: float) -> str:
         return f"{max(round(metres, -1), 10):.0f}\N{NO-BREAK SPACE}m"
     decimals = 1 if metres < 9_950 else 0
     return f"{number_format(round(metres / 1000, decimals), decimal_pos=decimals, use_l10n=True)}\N{NO-BREAK SPACE}km"
-
-
-def direction_in_words(bearing_deg: float) -> str:
-    """Return the nearest of the eight directions for degrees clockwise from north."""
-    directions = (
-        _("nördlich"),
-        _("nordöstlich"),
-        _("östlich"),
-        _("südöstlich"),
-        _("südlich"),
-        _("südwestlich"),
-        _("westlich"),
-        _("nordwestlich"),
-    )
-    return directions[round(bearing_deg / 45) % 8]
 
 
 def minutes_on_foot(metres: float) -> int:

@@ -61,16 +61,12 @@ class Reach:
             "how": mode_in_words(self.by),
         }
 
-    @property
-    def radius_m(self) -> int:
-        """A radius that nothing within reach lies beyond, in metres."""
-        return int(at_point.farthest_m(self.by, self.minutes)) + 1
-
 
 @dataclass(frozen=True)
 class Start:
     """A position on the network of a mode of travel."""
 
+    position: Position
     graph: Graph
     places: Places
     by: str
@@ -81,7 +77,7 @@ class Start:
         try:
             at_point.require_in_region("near", position)
             graph = at_point.current_graph(by)
-            return cls(graph, at_point.snapped(graph, "near", position), by)
+            return cls(position, graph, at_point.snapped(graph, "near", position), by)
         except BadParameter as problem:
             raise NoAnswer(_("Dieser Ort liegt außerhalb der Region; dort kennt das Portal keine Wege.")) from problem
         except NotReady as problem:
@@ -89,6 +85,10 @@ class Start:
         except NoWay as problem:
             said = {"how": mode_in_words(by)}
             raise NoAnswer(_("Im Umkreis von 500 m um diesen Ort gibt es %(how)s keinen Weg.") % said) from problem
+
+    def radius_m(self, minutes: float) -> int:
+        """Return a radius around the position that nothing within so many minutes lies beyond, in metres."""
+        return int(at_point.radius_m(self.graph, self.places, self.position, minutes)) + 1
 
     def minutes_to(self, entrances: Sequence[Entrances], limit_min: float) -> list[float]:
         """Return the minutes to each of some places, inf where one does not get within the limit."""

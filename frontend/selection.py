@@ -112,7 +112,7 @@ class Selection:
         if self.reach is None or not isinstance(self._start, Start):
             return None
         # Whether a place is open counts on arrival, not when one sets out.
-        around = replace(self.wanted, radius_m=self.reach.radius_m, open_at=None)
+        around = replace(self.wanted, radius_m=self._start.radius_m(self.reach.minutes), open_at=None)
         rows = list(
             replace(self, reach=None, wanted=around)
             .entries()

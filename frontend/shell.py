@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 ANY = "LAYER"  # placeholders in addresses that the scripts fill in
 ANY_ENTRY = "ENTRY"
 # Which pages lie below one of the navigation, by the names of their addresses.
-BELOW = {"map": ("entry",), "topics": ("topic", "areas", "area")}
+BELOW = {"map": ("entry",), "topics": ("topic", "areas", "area", "results", "result")}
 
 
 @dataclass(frozen=True)

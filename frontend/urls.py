@@ -10,6 +10,7 @@ from frontend.views.my_area import my_area_page
 from frontend.views.points import points
 from frontend.views.printout import print_view
 from frontend.views.report import report, thanks
+from frontend.views.result import result, result_receipt, result_rows, result_table, results
 from frontend.views.route import route
 from frontend.views.search import search_page, suggestions
 from frontend.views.start import start
@@ -34,6 +35,11 @@ urlpatterns = [
     path("themen/<slug:layer>/", topic, name="topic"),
     path("gebiete/", areas, name="areas"),
     path("gebiete/<slug:key>/", area, name="area"),
+    path("auswertungen/", results, name="results"),
+    path("auswertungen/<slug:result_id>/", result, name="result"),
+    path("auswertungen/<slug:result_id>/karte.json", result_rows, name="result_rows"),
+    path("auswertungen/<slug:result_id>/nachweis.json", result_receipt, name="result_receipt"),
+    path("auswertungen/<slug:result_id>/gemeinden.csv", result_table, name="result_table"),
     path("melden/", report, name="report"),
     path("melden/danke/", thanks, name="report_sent"),
     path("melden/<slug:layer>/<slug:entry_id>/", report, name="report_entry"),

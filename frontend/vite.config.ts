@@ -1,18 +1,18 @@
-import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { compressed } from "./compressed.ts";
-import { compress } from "./compress.ts";
+import { handover, NEW_MANIFEST } from "./handover.ts";
+import { leaflet } from "./leaflet.ts";
 import { sprite } from "./sprite.ts";
 
 // Names carry Vite's hash and nothing else adds one: Django looks them up in manifest.json (frontend/assets.py).
 export default defineConfig({
   base: "./",
   publicDir: false,
-  plugins: [sprite(), compressed(fileURLToPath(new URL("./static/build/assets", import.meta.url)))],
+  plugins: [sprite(), leaflet(), compressed(), handover()],
   build: {
     outDir: "static/build",
-    emptyOutDir: true,
-    manifest: "manifest.json",
+    emptyOutDir: false,
+    manifest: NEW_MANIFEST,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     target: "es2022",
@@ -28,9 +28,15 @@ export default defineConfig({
         "src/place.ts",
         "src/chart.ts",
         "src/print.ts",
+        "src/result.ts",
         "src/embed.ts",
         "src/embed-builder.ts",
         "src/admin-map.ts",
+        "src/planning/kinds.ts",
+        "src/planning/places.ts",
+        "src/planning/progress.ts",
+        "src/planning/result-map.ts",
+        "src/styles/planning.css",
       ],
     },
   },

@@ -75,6 +75,8 @@ has_postgis() {
   return 1
 }
 
+has_pgrouting() { compgen -G "/usr/share/postgresql/*/extension/pgrouting.control" >/dev/null; }
+
 has_library() { [[ $(/sbin/ldconfig -p) == *"lib$1.so"* ]]; }
 
 missing_packages() {
@@ -84,9 +86,15 @@ missing_packages() {
     echo gdal-bin
   fi
   command -v msgfmt >/dev/null || echo gettext
+  # What WeasyPrint sets the text of reports with.
+  has_library pango-1.0 || echo libpango-1.0-0
+  has_library pangoft2-1.0 || echo libpangoft2-1.0-0
+  has_library harfbuzz-subset || echo libharfbuzz-subset0
   if [ $tests = yes ] && [ "$distribution" != ubuntu ] && [ ! -x /usr/bin/chromium ]; then
     echo chromium fonts-liberation
   fi
+  # An oracle and a peer of the searches on the network; with another server than the one here they do without.
+  [ $tests = no ] || [ -n "${DATABASE_URL:-}" ] || has_pgrouting || echo postgresql-pgrouting
   [ $tests = no ] || has_library atomic || echo libatomic1 # for the node that playwright brings along
 }
 

@@ -6,6 +6,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("verwaltung/", admin.site.urls),
-    path("planung/", include("planning.urls")),
-    *i18n_patterns(path("", include("frontend.urls")), prefix_default_language=False),
+    *i18n_patterns(
+        path("ogc/", include("ogc.processes.urls")),
+        path("planung/", include("planning.urls")),
+        path("", include("frontend.urls")),
+        prefix_default_language=False,
+    ),
 ]

@@ -95,7 +95,7 @@ class FieldMap:
     """One map: source, target and how a row is read. `id` names the columns that tell rows apart in their source.
 
     `target` is a model ("layers.Place"), "published.basemap", "published.address", "observations.readings" or
-    "network".
+    "network.Edition".
     `rules` also select: with `select_by_rules` a row for which none holds is not ours. `select` holds conditions, of
     which a row must meet one set; none means all rows. `srid` is meant where the file states none. `outside` says what
     becomes of rows outside the region (with a margin); `region_key` names a column with an AGS or ARS, rows of other

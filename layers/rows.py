@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BinaryField, Case, F, Func, JSONField, Q, QuerySet, Value, When
+from django.db.models import BinaryField, Case, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Concat, JSONObject, NullIf, Trim, TruncDate
 
 from layers.models.vocabulary import Audience, LocationPrecision, Status
+from published.rows import JsonMerge
 
 
 class PublishedLocation(Func):
@@ -18,21 +19,6 @@ class PublishedLocation(Func):
 
     function = "public.published_location"
     output_field = BinaryField()
-
-
-class StoredGeometry(Func):
-    """The geometry as it is stored, for nouns that are public in full."""
-
-    template = "%(expressions)s"
-    output_field = BinaryField()
-
-
-class JsonMerge(Func):
-    """Two JSON objects as one (PostgreSQL's `||`)."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " || "
-    output_field = JSONField()
 
 
 def given(name: str) -> Func:

@@ -164,7 +164,7 @@ class Graph:
 
     @cached_property
     def least_cost_per_m(self) -> float:
-        """The cost of a straight metre on the fastest edge: nothing is reached for less. inf in a graph without edges."""
+        """The cost of a straight metre on the fastest edge: nothing is reached for less; inf if there are no edges."""
         straight_m = np.hypot(self.x[self.start] - self.x[self.end], self.y[self.start] - self.y[self.end])
         leads_on = straight_m > 0
         cost = np.minimum(self.forward, self.backward)[leads_on]

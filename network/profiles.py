@@ -19,7 +19,7 @@ FILE = Path(__file__).with_name("profiles.toml")
 Unit = Literal["minutes", "metres"]
 MINUTES_PER_HOUR = 60.0
 METRES_PER_KM = 1000.0
-# Where a ferry's duration is not tagged: a slow river ferry, as openrouteservice and GraphHopper assume (5 km/h).
+# Where a ferry's duration is not tagged: GraphHopper's speed for such ferries (FerrySpeedCalculator, unknownSpeed).
 FERRY_KMH = 5.0
 # The highest limit that German roads are signposted with; the advisory speed of motorways is the same.
 MOST_ALLOWED_KMH = 130.0

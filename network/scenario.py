@@ -60,9 +60,10 @@ class _Laid:
 def overlay(graph: Graph, scenario: Scenario, profile: Profile, unit: Unit) -> Graph:
     """Return the graph as it is under a scenario, for the profile and unit that the graph was made for.
 
-    The ends of links join the nearest way of any profile within MAX_JOIN_M, else they stay loose ends. Where a link
-    joins within an edge, the edge costs inf and its parts are added behind all edges; a link that the profile may not
-    travel is not added. Raises ValueError for a closed edge that does not exist and for a link that is no line.
+    The ends of links join the nearest way that the profile may travel within MAX_JOIN_M, else they stay loose ends.
+    Where a link joins within an edge, the edge costs inf and its parts are added behind all edges; a link that the
+    profile may not travel is not added. Raises ValueError for a closed edge that does not exist and for a link that is
+    no line.
     """
     size = len(graph.network.start)
     if graph.added is not None:

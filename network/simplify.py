@@ -44,6 +44,8 @@ def contract(network: Network) -> Network:
     in space (Morton), edges in that of their ends: what is near on the ground is near in memory. Without edges nothing
     is left.
     """
+    if not len(network.start):
+        return replace(network, x=network.x[:0], y=network.y[:0], stored_grid=None)
     partner = _partners(network)
     partner = _open_rings(network, partner)
     chain_of, place, is_flipped = _chains(partner, len(network.start))
@@ -131,8 +133,8 @@ def _chains(partner: NDArray[np.int64], edges: int) -> tuple[NDArray[np.int64], 
     """Return for each edge its chain, its place in it, and whether the chain runs against it: (E,) each.
 
     A step enters an edge by one end and leaves by the other. Each chain can be walked both ways; pointers that double
-    their stride find the beginning and the distance to it for all steps at once. The walk that begins at the smaller
-    end is taken.
+    their stride find the beginning and the distance to it for all steps at once. The walk that begins where an edge
+    starts is taken, so that one-way streets keep their direction; of two such the one with the smaller number.
     """
     ends = np.arange(2 * edges)
     # Walking backwards: before entering by `end` one left the edge of its partner, having entered by its other end.
@@ -145,10 +147,15 @@ def _chains(partner: NDArray[np.int64], edges: int) -> tuple[NDArray[np.int64], 
         steps += steps[before]
         before = further
     entered_start, entered_end = before[0::2], before[1::2]
-    is_flipped = entered_end < entered_start
+    is_flipped = _rank(entered_end, edges) < _rank(entered_start, edges)
     chain = np.where(is_flipped, entered_end, entered_start)
     place = np.where(is_flipped, steps[1::2], steps[0::2])
     return chain, place, is_flipped
+
+
+def _rank(ends: NDArray[np.int64], edges: int) -> NDArray[np.int64]:
+    """Order ends: starts of edges before ends of edges, each by number."""
+    return ends // 2 + (ends % 2) * edges
 
 
 def _merged(

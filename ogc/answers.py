@@ -17,7 +17,7 @@ from published.errors import BadParameter, PortalError
 from tiles.conditional import is_unchanged, weak_etag
 
 # Raised whenever equal data would make another answer: browsers and proxies then ask anew.
-FORMAT = 1
+FORMAT = 2
 METHODS = "GET, HEAD, OPTIONS"
 FORMS = {"json": False, "html": True}
 MACHINE_TYPES = [JSON, GEOJSON, OPENAPI.partition(";")[0], "application/problem+json"]

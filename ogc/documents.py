@@ -13,8 +13,16 @@ from published.catalogue import PublicLayer
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 CONFORMANCE_CLASSES = [
-    f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "oas30", "html", "geojson")
+    *(
+        f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}"
+        for name in ("core", "oas30", "html", "geojson")
+    ),
+    *(
+        f"http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/{name}"
+        for name in ("core", "ogc-process-description", "json", "html", "oas30", "job-list", "dismiss")
+    ),
 ]
+RELATIONS = "http://www.opengis.net/def/rel/ogc/1.0/"
 LATEST_LAYER = "climate_station"  # the layer whose stations have latest values
 
 
@@ -28,13 +36,19 @@ def landing(request: HttpRequest, *, html: bool) -> dict[str, Any]:
     base = root(request)
     return {
         "title": region_name(),
-        "description": _("Was auf der Karte der Region veröffentlicht ist, als offene Daten nach OGC API Features."),
+        "description": _(
+            "Was auf der Karte der Region veröffentlicht ist, als offene Daten nach OGC API Features, und Auswertungen"
+            " nach OGC API Processes."
+        ),
         "links": [
             *forms(request, html=html),
             link(f"{base}/api", "service-desc", OPENAPI, _("Beschreibung der Schnittstelle für Maschinen")),
             link(f"{base}/api?f=html", "service-doc", HTML, _("Beschreibung der Schnittstelle")),
             link(f"{base}/conformance", "conformance", JSON, _("welche Teile des Standards gelten")),
+            link(f"{base}/conformance", f"{RELATIONS}conformance", JSON, _("welche Teile des Standards gelten")),
             link(f"{base}/collections", "data", JSON, _("die Themen")),
+            link(f"{base}/processes", f"{RELATIONS}processes", JSON, _("die Auswertungen")),
+            link(f"{base}/jobs", f"{RELATIONS}job-list", JSON, _("laufende und fertige Aufträge")),
         ],
     }
 

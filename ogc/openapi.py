@@ -8,6 +8,7 @@ from ogc.asked import DEFAULT_LIMIT, EXACT, MAX_LIMIT, NONE, known_codes
 from ogc.documents import LATEST_LAYER, region_name
 from ogc.links import GEOJSON, HTML, JSON, OPENAPI
 from ogc.pages import COUNTED_UP_TO
+from ogc.processes.openapi import paths_of_processes, responses_of_processes, schemas_of_processes, security_schemes
 from published.catalogue import Field, PublicLayer, catalogue
 from published.filters import MAX_RADIUS_M, MAX_VALUES
 from published.opening import HORIZON_DAYS
@@ -26,16 +27,25 @@ def description(root: str) -> dict[str, Any]:
     }
     for layer in catalogue:
         paths |= _paths_of(layer)
+    paths |= paths_of_processes()
     return {
         "openapi": "3.0.3",
         "info": {
             "title": region_name(),
             "version": "1.0.0",
-            "description": _("Was auf der Karte veröffentlicht ist, nach OGC API Features, Teil 1."),
+            "description": _(
+                "Was auf der Karte veröffentlicht ist, nach OGC API Features, Teil 1; Auswertungen nach OGC API"
+                " Processes, Teil 1."
+            ),
         },
         "servers": [{"url": root}],
         "paths": paths,
-        "components": {"schemas": _SCHEMAS, "parameters": _common_parameters(), "responses": _refusals()},
+        "components": {
+            "schemas": _SCHEMAS | schemas_of_processes(),
+            "parameters": _common_parameters(),
+            "responses": _refusals() | responses_of_processes(),
+            "securitySchemes": security_schemes(),
+        },
     }
 
 

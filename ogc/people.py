@@ -59,15 +59,17 @@ def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
     shared = document["components"]
     return [
         {
+            "method": method.upper(),
             "path": document["servers"][0]["url"] + path,
-            "summary": methods["get"]["summary"],
-            "parameters": [_resolved(each, shared["parameters"]) for each in methods["get"]["parameters"]],
+            "summary": operation["summary"],
+            "parameters": [_resolved(each, shared["parameters"]) for each in operation["parameters"]],
             "answers": [
                 (code, _resolved(each, shared["responses"])["description"])
-                for code, each in methods["get"]["responses"].items()
+                for code, each in operation["responses"].items()
             ],
         }
         for path, methods in document["paths"].items()
+        for method, operation in methods.items()
     ]
 
 

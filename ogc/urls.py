@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from ogc import views
+from ogc.processes import views as processes
 
 
 class AnyText:
@@ -29,4 +30,6 @@ urlpatterns = [
     path("collections", views.collections),
     path("collections/climate_station/latest", views.latest),
     path("collections/<str:layer_id>", views.collection),
+    path("processes", processes.processes),
+    path("processes/<str:process_id>", processes.process),
 ]

@@ -27,6 +27,8 @@ from participation.models import Phase
 from published.catalogue import catalogue
 from published.services import turn_version
 from tests.conftest import OLD_TOWN
+from tests.released import done_run, release
+from tests.staff import person
 
 # Text for a field, by the number of the entry and the name of the field.
 Text = Callable[[int, str], str]
@@ -98,8 +100,22 @@ def write_everything(text: Text = plain, *, of_each: int = 1) -> dict[str, list[
                 _parts(entry, number, text)
             ids[layer.id] = [entry.pk for entry in made]
             settle(model, ids[layer.id])
+    _result(text)
     _basemap(text)
     return ids
+
+
+def _result(text: Text) -> None:
+    """Release a result of both municipalities that says the text wherever a result has words."""
+    said = {name: text(number, name) for number, name in enumerate(("title", "sentence", "attribution"))}
+    run = done_run(
+        {"09663000": 40, "09679170": 90},
+        title=said["title"][:200],
+        sentence=said["sentence"],
+        log=[said["attribution"]],
+        label=said["title"],
+    )
+    release(run, by=person("planung", "analyst"))
 
 
 def _entry(

@@ -8,13 +8,26 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.test import Client
 
+from analysis import services
 from layers.models import Area, Association, Place, PlaceKind, SportsFacility, SupportService
 from layers.services import propose_change, save_entry, save_place_kinds, set_status, settle_areas
 from published.catalogue import catalogue
 from tests.conftest import turn
+from tests.released import done_run, release
+from tests.staff import person
 
 WORD = "kanarienvogel"
-START = ["/", "/en/", "/karte/", "/en/karte/", "/quellen/", "/ogc/", "/en/ogc/", "/tiles/style.json?theme=light"]
+START = [
+    "/",
+    "/en/",
+    "/karte/",
+    "/en/karte/",
+    "/auswertungen/",
+    "/quellen/",
+    "/ogc/",
+    "/en/ogc/",
+    "/tiles/style.json?theme=light",
+]
 # Where the hidden entry really is: six decimals of its position must be nowhere.
 HIDDEN = Point(9.9317531, 49.7961337, srid=4326).transform(25832, clone=True)
 LINK = re.compile(r"""(?:href|src|action)="([^"#]+)"|"(?:href|tiles|url)"\s*:\s*\[?"([^"]+)\"""")
@@ -56,6 +69,12 @@ def canaries(published_in_test: None, areas: dict[str, Area]) -> set[str]:
             by="test",
         )
         public.add(hidden.pk)
+    analyst = person("planerin", "analyst")
+    said = {"title": WORD, "sentence": f"{WORD} Satz", "log": [f"{WORD} Annahme"], "label": f"{WORD} Spalte"}
+    done_run({"09663000": 40}, **said)  # nobody released it
+    services.release(done_run({"09663000": 50}, **said), by=analyst)  # its job has not been done
+    services.withdraw(release(done_run({"09663000": 60}, **said), by=analyst), by=analyst)
+    public.add(release(done_run({"09663000": 70}), by=analyst).public_id)
     turn()
     return public
 

@@ -89,7 +89,8 @@ def cost_table_of_range(
     Ranges are independent of each other: several workers may take some each, and `merged` puts them together.
     """
     leaving = search.leaving(graph, places)
-    found: list[tuple[NDArray, NDArray, NDArray]] = []
+    nothing = np.empty(0, dtype=np.int32)
+    found: list[tuple[NDArray, NDArray, NDArray]] = [(nothing, nothing, np.empty(0))]
     done, batches = 0, _batches(graph, facilities, first, last, limit)
     for batch in batches:
         for place, facility, cost in _costs_to(graph, places, leaving, facilities.chosen(batch), limit):
@@ -97,7 +98,7 @@ def cost_table_of_range(
         done += len(batch)
         if progress is not None:
             progress(done, sum(map(len, batches)))
-    place, facility, cost = (np.concatenate(column) for column in zip(*found, strict=True)) if found else [[]] * 3
+    place, facility, cost = (np.concatenate(column) for column in zip(*found, strict=True))
     return CostTable.of(place, facility, cost, len(places), facilities.number)
 
 
@@ -160,5 +161,5 @@ def _costs_to(
         )
         is_here = (direct_to >= first) & (direct_to < first + at_once)
         np.minimum.at(cost, (direct_to[is_here] - first, direct_from[is_here]), direct_cost[is_here])
-        row, column = np.nonzero(cost <= limit)
+        row, column = np.nonzero(search.is_within(cost, limit))
         yield near[column], facility[row], cost[row, column]

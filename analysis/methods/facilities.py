@@ -10,8 +10,8 @@ from network.graph import Places
 
 @dataclass(frozen=True)
 class Facilities:
-    """F facilities. `entrances` holds the E places where one gets in; `facility` (E,) int32 the facility of each, from 0
-    to `number` - 1. A facility without an entrance on the network is out of reach.
+    """F facilities. `entrances` holds the E places where one gets in; `facility` (E,) int32 the facility of each, from
+    0 to `number` - 1. A facility without an entrance on the network is out of reach.
     """
 
     entrances: Places

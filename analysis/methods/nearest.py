@@ -25,7 +25,7 @@ class Nearest:
     @classmethod
     def within(cls, facility: NDArray[np.integer], cost: NDArray[np.float64], limit: float) -> "Nearest":
         """Take what lies within the limit, and nothing for the rest."""
-        is_near = (cost <= limit) & np.isfinite(cost)
+        is_near = search.is_within(cost, limit)
         return cls(np.where(is_near, facility, -1).astype(np.int32), np.where(is_near, cost, np.inf))
 
     def or_nearer(self, other: "Nearest") -> "Nearest":

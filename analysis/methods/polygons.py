@@ -3,6 +3,8 @@
 Not a hull: a hull of the reached junctions swallows fields and the far bank of a river.
 """
 
+from itertools import pairwise
+
 import contourpy
 import numpy as np
 import shapely
@@ -28,15 +30,15 @@ def area_around(pieces: Pieces, width_m: float = 25.0) -> shapely.MultiPolygon:
     through them (marching squares). Choose a width in keeping with the extent, such as 25 m on foot and 100 m by car.
     Raises ValueError if the grid would have more than MOST_NODES nodes.
     """
-    begin, end = _segments(pieces, width_m)
-    if not len(begin):
+    if not len(pieces):
         return shapely.MultiPolygon()
     cell_m = width_m / CELLS_IN_WIDTH
     margin = int(NEAR_CELLS) + 1
-    corner = np.floor(np.minimum(begin, end).min(axis=0) / cell_m) - margin
-    columns, rows = (np.ceil(np.maximum(begin, end).max(axis=0) / cell_m) - corner + margin + 1).astype(int).tolist()
+    corner = np.floor(pieces.points.min(axis=0) / cell_m) - margin
+    columns, rows = (np.ceil(pieces.points.max(axis=0) / cell_m) - corner + margin + 1).astype(int).tolist()
     if columns * rows > MOST_NODES:
         raise ValueError(f"{width_m:g} m are too fine a width for {columns * cell_m:,.0f} by {rows * cell_m:,.0f} m")
+    begin, end = _segments(pieces, width_m)
     distance = _distances(begin / cell_m - corner, end / cell_m - corner, columns, rows)
     # A node at the very width would let the line touch itself there.
     distance[distance == CELLS_IN_WIDTH] += 1e-6
@@ -89,6 +91,6 @@ def _within(distance: NDArray[np.float32], level: float, corner: NDArray, cell_m
     polygons = []
     for points, offset in zip(*filled, strict=True):
         line = (points + corner) * cell_m
-        rings = [line[low:high] for low, high in zip(offset[:-1], offset[1:], strict=True)]
+        rings = [line[low:high] for low, high in pairwise(offset)]
         polygons.append(shapely.Polygon(rings[0], rings[1:]))
     return shapely.MultiPolygon(polygons)

@@ -1,4 +1,4 @@
-"""What can be reached from one or several places within a limit: junctions, and every edge as far as the limit leads."""
+"""What can be reached from one place or several within a limit: junctions, and edges as far as the limit leads."""
 
 from dataclasses import dataclass
 
@@ -67,7 +67,7 @@ def reach(graph: Graph, origins: Places, limit: float) -> Reach:
     window = Window.around(graph, graph.outward, search.both_ends(graph, origins), limit)
     size = len(window.junction)
     cost = dijkstra(window.with_searches(seeds, 1), indices=size, limit=limit)[:size]
-    reached = np.flatnonzero(cost <= limit)
+    reached = np.flatnonzero(search.is_within(cost, limit))
     return Reach(graph, origins, limit, window.junction[reached], cost[reached])
 
 
@@ -85,7 +85,7 @@ def parts(found: Reach, limit: float | None = None) -> Parts:
     return _joined(edge, low, high)
 
 
-def _from_ends(found: Reach, limit: float) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
+def _from_ends(found: Reach, limit: float) -> tuple[NDArray, NDArray, NDArray]:
     network = found.graph.network
     budget = np.full(len(network.x), -1.0)
     budget[found.junction] = limit - found.cost
@@ -99,7 +99,7 @@ def _from_ends(found: Reach, limit: float) -> tuple[NDArray[np.int32], NDArray[n
     )
 
 
-def _from_origins(found: Reach, limit: float) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
+def _from_origins(found: Reach, limit: float) -> tuple[NDArray, NDArray, NDArray]:
     origins, graph = found.origins, found.graph
     edge, fraction = origins.edge, origins.fraction
     budget = limit - origins.distance_m * graph.cost_per_leg_m
@@ -109,7 +109,7 @@ def _from_origins(found: Reach, limit: float) -> tuple[NDArray[np.int32], NDArra
 
 def _bought(budget: NDArray[np.float64], cost: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the share of each edge that a budget pays for, from 0 to 1; nothing for a budget below 0."""
-    share = np.where(budget >= 0, 1.0, 0.0)
+    share = np.where((budget >= 0) & (cost < np.inf), 1.0, 0.0)
     return np.divide(budget, cost, out=share, where=(budget >= 0) & (cost > budget))
 
 

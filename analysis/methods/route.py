@@ -15,8 +15,8 @@ from network.network import KINDS
 
 @dataclass(frozen=True)
 class Route:
-    """A way along L edges, in the order in which they are travelled: `edge` (L,) int32; `origin`, `target` (L,) float64,
-    the fractions of the edge between which it is travelled, against its direction where origin > target.
+    """A way along L edges, in the order of travel: `edge` (L,) int32; `origin`, `target` (L,) float64, the fractions of
+    the edge between which it is travelled, against its direction where origin > target.
 
     `cost` and `length_m` include the straight legs; `points` (Q, 2) float64, EPSG:25832, leads from where the first leg
     meets its edge to where the last leaves its own.
@@ -49,7 +49,7 @@ def route(graph: Graph, origin: Places, target: Places, limit: float = np.inf) -
     _, _, direct = search.direct(graph, origin, target)
     direct_cost = float(direct[0]) if len(direct) else np.inf
     cost, junctions = _over_junctions(graph, origin, target, min(limit, direct_cost))
-    if min(cost, direct_cost) > limit or min(cost, direct_cost) == np.inf:
+    if not search.is_within(np.array([cost, direct_cost]), limit).any():
         return None
     if direct_cost <= cost:
         edge, begin, finish = origin.edge, origin.fraction, target.fraction
@@ -69,7 +69,7 @@ def _over_junctions(graph: Graph, origin: Places, target: Places, limit: float) 
     ends, arriving = window.row[search.both_ends(graph, target)], search.arriving(graph, target)
     to_target = np.where(ends >= 0, cost[ends] + np.concatenate([arriving.start, arriving.end]), np.inf)
     last = int(np.argmin(to_target))
-    if not to_target[last] <= limit or not np.isfinite(to_target[last]):
+    if not search.is_within(to_target, limit)[last]:
         return np.inf, np.empty(0, dtype=np.int32)
     walked = [int(ends[last])]
     while before[walked[-1]] != size:

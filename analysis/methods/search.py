@@ -52,6 +52,11 @@ def _partial(share: NDArray[np.float64], cost: NDArray[np.float64]) -> NDArray[n
     return np.multiply(share, cost, out=np.zeros(len(share)), where=share > 0)
 
 
+def is_within(cost: NDArray[np.float64], limit: float) -> NDArray[np.bool_]:
+    """Return which costs are within a limit, the limit included: inf is out of reach even where there is no limit."""
+    return (cost <= limit) & (cost < np.inf)
+
+
 def direct(
     graph: Graph, origins: Places, targets: Places
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
@@ -112,7 +117,7 @@ class Seeds:
     def at(cls, graph: Graph, places: Places, ends: Ends, search: NDArray[np.int32], limit: float) -> "Seeds":
         """Make the seeds of places at both ends of their edges, where the limit leads there."""
         cost = np.concatenate([ends.start, ends.end])
-        is_reached = (cost <= limit) & np.isfinite(cost)
+        is_reached = is_within(cost, limit)
         junction = both_ends(graph, places)[is_reached]
         return cls(np.concatenate([search, search])[is_reached], junction, cost[is_reached])
 

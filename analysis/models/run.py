@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from datetime import datetime
 
+PUBLIC_ID_LENGTH = 8
+
 
 class Run(models.Model):
     """One analysis: a question with its parameters, asked of certain rows and a certain network.
@@ -54,6 +56,8 @@ class Run(models.Model):
         related_name="+",
         verbose_name=_("veröffentlicht von"),
     )
+    # How much of a released run is public already, in percent: it is all at once, when it comes to 100.
+    release_progress = models.PositiveSmallIntegerField(_("davon öffentlich in Prozent"), default=0)
 
     class Meta:
         verbose_name = _("Auswertung")
@@ -67,6 +71,7 @@ class Run(models.Model):
                 name="run_status_known", condition=Q(status__in=["waiting", "running", "done", "failed", "cancelled"])
             ),
             models.CheckConstraint(name="run_progress_is_a_share", condition=Q(progress__lte=100)),
+            models.CheckConstraint(name="run_release_progress_is_a_share", condition=Q(release_progress__lte=100)),
             models.CheckConstraint(
                 name="run_released_when_done", condition=Q(released_at__isnull=True) | Q(status="done")
             ),
@@ -79,6 +84,16 @@ class Run(models.Model):
     def is_under_way(self) -> bool:
         """Say whether there is still something to wait for."""
         return self.status in (self.Status.WAITING, self.Status.RUNNING)
+
+    @property
+    def public_id(self) -> str:
+        """Under which id its result is public once it is released: eight hexadecimal digits."""
+        return self.id.hex[:PUBLIC_ID_LENGTH]
+
+    @property
+    def is_public(self) -> bool:
+        """Say whether everybody can read its result."""
+        return self.released_at is not None and self.release_progress == 100
 
     @property
     def is_stale(self) -> bool:

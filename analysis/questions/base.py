@@ -1,6 +1,7 @@
 """What every question is: its words, its parameters, the rows that it takes, its work in parts, its answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -9,12 +10,20 @@ from numpy.typing import NDArray
 
 from analysis import parameters
 from analysis.context import Context
-from analysis.results import Result
+from analysis.results import Label, Result
 from analysis.selection import Selection
 
 Arrays = dict[str, NDArray[Any]]
 Plan = dict[str, Any]
 FACILITIES_PER_PART = 125
+
+
+@dataclass(frozen=True)
+class TableOf:
+    """A table that an answer can have: its title, and whether its rows have a geometry."""
+
+    title: Label
+    has_geometry: bool = False
 
 
 class Question:
@@ -30,7 +39,13 @@ class Question:
     description: ClassVar[str | Promise]
     properties: ClassVar[dict[str, parameters.Schema]]
     required: ClassVar[tuple[str, ...]] = ()
+    inputs: ClassVar[tuple[str, ...]] = ()  # names of the selections that `select` returns
     for_everyone: ClassVar[bool] = False
+    tables: ClassVar[Mapping[str, TableOf]]
+
+    def may_be_asked_by_everyone(self, given: Mapping[str, Any]) -> bool:
+        """Say whether these parameters, not checked yet, may be asked without an account: at once, and not stored."""
+        return self.for_everyone
 
     def schema(self) -> parameters.Schema:
         """Return the JSON Schema of the parameters."""

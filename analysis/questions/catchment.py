@@ -1,6 +1,6 @@
 """How many people live in reach of each facility, and of any?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from analysis.context import Context
 from analysis.methods.catchment import population_by_facility
-from analysis.questions.base import Arrays, Plan, of_profile, summed
+from analysis.questions.base import Arrays, Plan, TableOf, of_profile, summed
 from analysis.questions.of_people import (
     AGE_LABELS,
+    MUNICIPALITIES,
     QuestionOfPeople,
     age_matrix,
     area_table,
@@ -34,6 +35,10 @@ class Catchment(QuestionOfPeople):
     description = gettext_lazy(
         "Für jeden Ort: wie viele Menschen welchen Alters ihn erreichen, und wie viele irgendeinen."
     )
+    tables: ClassVar[Mapping[str, TableOf]] = {
+        "facilities": TableOf(gettext_lazy("Einzugsgebiete")),
+        "areas": MUNICIPALITIES,
+    }
 
     def part(self, context: Context, plan: Plan) -> Arrays:
         """Return the people by facility of the range, and whether a unit reaches any of them."""

@@ -1,6 +1,6 @@
 """How evenly is reach spread over people?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from analysis.context import Context
 from analysis.methods.fairness import gini, s90_s40, share_within
-from analysis.questions.base import Arrays, Plan, of_profile, summed
+from analysis.questions.base import Arrays, Plan, TableOf, of_profile, summed
 from analysis.questions.nearest import least
 from analysis.questions.of_people import (
     AGE_LABELS,
+    UNITS,
     QuestionOfPeople,
     age_matrix,
     assumptions,
@@ -33,6 +34,7 @@ class Fairness(QuestionOfPeople):
     description = gettext_lazy(
         "Ob alle Menschen gleich viel erreichen, und wie viele jedes Alters irgendeinen Ort erreichen."
     )
+    tables: ClassVar[Mapping[str, TableOf]] = {"measures": TableOf(gettext_lazy("Maße")), "units": UNITS}
 
     def part(self, context: Context, plan: Plan) -> Arrays:
         """Return how many of a range of facilities each unit reaches, and the least minutes to one."""

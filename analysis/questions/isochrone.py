@@ -1,6 +1,6 @@
 """What is reached from here in so many minutes?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import get_language, gettext_lazy
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from analysis import at_point
 from analysis.context import Context
 from analysis.parameters import MAX_MINUTES, POINT, PROFILE, Schema
-from analysis.questions.base import Arrays, Plan, Question
+from analysis.questions.base import Arrays, Plan, Question, TableOf
 from analysis.results import Column, Result, Table
 from analysis.words import number
 from network.profiles import profiles
@@ -41,6 +41,7 @@ class Isochrone(Question):
     properties: ClassVar[dict[str, Schema]] = {"point": POINT, "profile": PROFILE, "minutes": BREAKS, "shape": SHAPE}
     required: ClassVar[tuple[str, ...]] = ("point",)
     for_everyone: ClassVar[bool] = True
+    tables: ClassVar[Mapping[str, TableOf]] = {"isochrones": TableOf(gettext_lazy("Erreichbar"), has_geometry=True)}
 
     def checked(self, given: dict[str, Any]) -> dict[str, Any]:
         """See Question.checked; the position must lie in the region."""

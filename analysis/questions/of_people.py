@@ -1,6 +1,6 @@
 """What all questions share that ask how the people of an area are off: rows, parts, columns, sums by municipality."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.context import Context, People
 from analysis.parameters import AREAS, DEPART_AT, FACILITIES, MINUTES, PROFILE_LIST, Schema, departure
-from analysis.questions.base import Arrays, Plan, Question, of_profile, ranges
+from analysis.questions.base import Arrays, Plan, Question, TableOf, of_profile, ranges
 from analysis.results import Column, Table
 from analysis.selection import AGE_GROUPS, Selection, area_names, facilities, people
 from network.profiles import profiles
@@ -28,6 +28,12 @@ AGE_LABELS = {
 UNIT = Column("id", gettext_lazy("Bevölkerungseinheit"))
 PEOPLE = Column("population", gettext_lazy("Personen"), decimals=0)
 
+ONLY_OPEN = gettext_lazy(
+    "Es zählt nur, was bei der Ankunft geöffnet ist; wessen Öffnungszeiten niemand kennt, zählt nicht mit."
+)
+UNITS = TableOf(gettext_lazy("Bevölkerungseinheiten"))
+MUNICIPALITIES = TableOf(gettext_lazy("Gemeinden"))
+
 
 class QuestionOfPeople(Question):
     """A question about units of population and facilities, for one or more profiles."""
@@ -40,6 +46,8 @@ class QuestionOfPeople(Question):
         "depart_at": DEPART_AT,
     }
     required: ClassVar[tuple[str, ...]] = ("facilities",)
+    tables: ClassVar[Mapping[str, TableOf]] = {"units": UNITS, "areas": MUNICIPALITIES}
+    inputs: ClassVar[tuple[str, ...]] = ("facilities", "people")
 
     def amount(self, wanted: dict[str, Any]) -> str | None:
         """Return the property of a facility that is its supply, None to count facilities."""
@@ -151,9 +159,7 @@ def assumptions(context: Context) -> tuple[str, ...]:
                 % {"count": unreached, "profile": label_of(profile)}
             )
     if context.departure:
-        said.append(
-            _("Es zählt nur, was bei der Ankunft geöffnet ist; wessen Öffnungszeiten niemand kennt, zählt nicht mit.")
-        )
+        said.append(str(ONLY_OPEN))
     said.append(
         _("Was hinter der Grenze der Region liegt, ist nicht erfasst: Am Rand kann die Versorgung besser sein.")
     )

@@ -1,6 +1,6 @@
 """How does one get from here to there, and how long does it take?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import get_language, gettext_lazy
@@ -10,7 +10,7 @@ from analysis import at_point
 from analysis.context import Context
 from analysis.errors import NoWay
 from analysis.parameters import POINT, PROFILE, Schema
-from analysis.questions.base import Arrays, Plan, Question
+from analysis.questions.base import Arrays, Plan, Question, TableOf
 from analysis.results import Column, Result, Table
 from analysis.words import number
 from network.profiles import profiles
@@ -25,6 +25,7 @@ class Route(Question):
     properties: ClassVar[dict[str, Schema]] = {"from": POINT, "to": POINT, "profile": PROFILE}
     required: ClassVar[tuple[str, ...]] = ("from", "to")
     for_everyone: ClassVar[bool] = True
+    tables: ClassVar[Mapping[str, TableOf]] = {"ways": TableOf(gettext_lazy("Wege"), has_geometry=True)}
 
     def checked(self, given: dict[str, Any]) -> dict[str, Any]:
         """See Question.checked; both positions must lie in the region."""

@@ -1,6 +1,6 @@
 """How much is there for each person, where people compete for it?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -11,7 +11,7 @@ from analysis.context import Context
 from analysis.methods.decay import LUO_QI_STEPS, Decay, step, stepwise
 from analysis.methods.supply import three_step, two_step
 from analysis.parameters import Schema
-from analysis.questions.base import Arrays, Plan, of_profile, summed
+from analysis.questions.base import Arrays, Plan, TableOf, of_profile, summed
 from analysis.questions.cumulative_opportunities import AMOUNT, amounts, notes_on_amounts
 from analysis.questions.of_people import QuestionOfPeople, area_table, assumptions, in_area, label_of, unit_table
 from analysis.results import Column, Result, Table
@@ -38,6 +38,10 @@ class SupplyRatio(QuestionOfPeople):
     title = gettext_lazy("Wo fehlt es?")
     description = gettext_lazy("Wie viel für jeden Menschen da ist, wenn sich alle in Reichweite ein Angebot teilen.")
     properties: ClassVar[dict[str, Schema]] = {**QuestionOfPeople.properties, "amount": AMOUNT, "method": METHOD}
+    tables: ClassVar[Mapping[str, TableOf]] = {
+        **QuestionOfPeople.tables,
+        "facilities": TableOf(gettext_lazy("Orte")),
+    }
 
     def amount(self, wanted: dict[str, Any]) -> str | None:
         """See QuestionOfPeople.amount."""

@@ -1,4 +1,4 @@
-"""Streets to measure on, and to test with: the paths on foot of a real OpenStreetMap extract, read without a rule of ours.
+"""Streets to measure on and to test with: the paths on foot of a real OpenStreetMap extract, read without our importer.
 
 Every point of a way is a node here, as the programs beside ours take it. `contracted` makes of it the network that the
 portal computes with. Coordinates are EPSG:25832, lengths metres.
@@ -6,6 +6,7 @@ portal computes with. Coordinates are EPSG:25832, lengths metres.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ LINKS, LONGEST_LINK_M = 60, 400.0
 
 @dataclass(frozen=True)
 class Streets:
-    """N nodes and E two-way segments without parallels or loops: `x`, `y` (N,); `start`, `end` (E,); `length_m` (E,)."""
+    """N nodes, E two-way segments, no parallels or loops: `x`, `y` (N,); `start`, `end` (E,); `length_m` (E,)."""
 
     x: NDArray[np.float64]
     y: NDArray[np.float64]
@@ -45,7 +46,7 @@ def read(extract: Path) -> Streets:
             continue
         nodes = [node for node in way.nodes if node.location.valid()]
         position.update((node.ref, (node.location.lon, node.location.lat)) for node in nodes)
-        pairs += [(one.ref, other.ref) for one, other in zip(nodes, nodes[1:], strict=False)]
+        pairs += [(one.ref, other.ref) for one, other in pairwise(nodes)]
     row_of = {ref: row for row, ref in enumerate(position)}
     to_metres = Transformer.from_crs(4326, 25832, always_xy=True)
     x, y = to_metres.transform(*np.array(list(position.values())).T)

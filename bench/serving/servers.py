@@ -48,11 +48,11 @@ class Server:
 
 
 def provide_peer(folder: Path, log: Path) -> Path:
-    """Install the locked tipg into an environment of its own, if that has not been done; return its Python."""
+    """Install the locked peers into an environment of its own, if that has not been done; return its Python."""
     python, stamp = folder / "bin" / "python", folder / "lock"
     if stamp.exists() and stamp.read_bytes() == LOCK.read_bytes():
         return python
-    print(f"Installing tipg into {folder} …", flush=True)
+    print(f"Installing the peers into {folder} …", flush=True)
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     steps = [
         [sys.executable, "-m", "venv", "--clear", str(folder)],
@@ -61,7 +61,9 @@ def provide_peer(folder: Path, log: Path) -> Path:
     with open(log, "w") as output:
         for step in steps:
             if subprocess.run(step, stdout=output, stderr=output, stdin=subprocess.DEVNULL, check=False).returncode:
-                raise ServerError(f"tipg could not be installed, which needs the internet once (whole output: {log}).")
+                raise ServerError(
+                    f"The peers could not be installed, which needs the internet once (whole output: {log})."
+                )
     stamp.write_bytes(LOCK.read_bytes())
     return python
 

@@ -9,6 +9,7 @@ import {
   ScaleControl,
   setWorkerUrl,
   type MapOptions,
+  type StyleSpecification,
 } from "maplibre-gl";
 import type { Theme } from "./signs";
 
@@ -20,6 +21,8 @@ const MAX_ZOOM = 19;
 export type BasemapOptions = Pick<MapOptions, "container" | "center" | "zoom" | "locale"> & {
   styleUrl: string;
   theme: Theme;
+  /** The style itself in place of that behind the address, such as a greyed one. */
+  style?: StyleSpecification;
   /** Leave the wheel and one finger to the page around. */
   isEmbedded?: boolean;
 };
@@ -29,11 +32,25 @@ export function styleOf(url: string, theme: Theme): string {
   return `${url}?theme=${theme}`;
 }
 
+/** Fetch the style of a theme with every colour greyed, so that only what is drawn on it has one. Throws if refused. */
+export async function greyedStyle(url: string, theme: Theme): Promise<StyleSpecification> {
+  const response = await fetch(styleOf(url, theme));
+  if (!response.ok) throw new Error(`${response.status} for ${url}`);
+  return JSON.parse((await response.text()).replace(/#[0-9a-f]{6}\b/gi, grey)) as StyleSpecification;
+}
+
+/** Return the grey of the same luma (ITU-R BT.709). */
+function grey(colour: string): string {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  const luma = Math.round(0.2126 * red + 0.7152 * green + 0.0722 * blue);
+  return `#${luma.toString(16).padStart(2, "0").repeat(3)}`;
+}
+
 /** Make a map. Throws if the browser has no WebGL. */
-export function createBasemap({ styleUrl, theme, isEmbedded = false, ...options }: BasemapOptions): MapLibre {
+export function createBasemap({ styleUrl, theme, style, isEmbedded = false, ...options }: BasemapOptions): MapLibre {
   const map = new MapLibre({
     ...options,
-    style: styleOf(styleUrl, theme),
+    style: style ?? styleOf(styleUrl, theme),
     minZoom: MIN_ZOOM,
     maxZoom: MAX_ZOOM,
     dragRotate: false,

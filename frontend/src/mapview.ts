@@ -209,7 +209,9 @@ export class MapView {
     const signs = entries.filter(({ position }) => position);
     const choice = signs.length ? signs : entries.slice(0, 1);
     if (choice.length > 1) {
-      void this.#popup.choose(choice, choice[0]?.position ?? at);
+      const place = choice[0]?.position ?? at;
+      void this.#popup.choose(choice, place);
+      this.#clear(place);
     } else if (choice[0]) {
       this.#select(choice[0], choice[0].position ?? at);
     }
@@ -227,6 +229,11 @@ export class MapView {
     this.#entries.select({ ...entry, position: entry.position ?? at });
     this.#events.selected(entry);
     void this.#popup.show(entry, at);
+    this.#clear(at);
+  }
+
+  /** On a narrow screen, bring a place above the card that opens at the lower edge. */
+  #clear(at: [number, number]): void {
     if (narrow.matches) this.#map.easeTo({ center: at, offset: this.#offset });
   }
 

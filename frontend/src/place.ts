@@ -20,16 +20,18 @@ const near = required<HTMLInputElement>("#near");
 const status = required<HTMLElement>("#place-status");
 const panel = required<HTMLElement>("#place-panel");
 
-function ask(lon: number, lat: number): void {
+function take(lon: number, lat: number): void {
   near.value = `${lon.toFixed(DECIMALS)},${lat.toFixed(DECIMALS)}`;
-  form.submit();
 }
 
 required<HTMLButtonElement>("#device").addEventListener("click", ({ currentTarget }) => {
   const { waiting = "", refused = "", failed = "" } = (currentTarget as HTMLElement).dataset;
   status.textContent = waiting;
   navigator.geolocation.getCurrentPosition(
-    ({ coords }) => ask(coords.longitude, coords.latitude),
+    ({ coords }) => {
+      take(coords.longitude, coords.latitude);
+      form.submit();
+    },
     (error) => {
       status.textContent = error.code === GeolocationPositionError.PERMISSION_DENIED ? refused : failed;
     },
@@ -52,7 +54,7 @@ required<HTMLButtonElement>("#point").addEventListener("click", async ({ current
     const map = createBasemap({ container, theme: themeOf("device"), ...config });
     // The cross stands still and the map moves below it: that works with fingers, mouse and keyboard alike.
     map.on("click", ({ lngLat }) => map.easeTo({ center: lngLat }));
-    required<HTMLButtonElement>("#take").addEventListener("click", () => ask(map.getCenter().lng, map.getCenter().lat));
+    form.addEventListener("submit", () => take(map.getCenter().lng, map.getCenter().lat)); // „Diesen Ort nehmen“ sends it
     map.getCanvas().focus();
   } catch (error) {
     console.warn(error);

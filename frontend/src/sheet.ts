@@ -13,6 +13,7 @@ export class Sheet {
   readonly #handle = required<HTMLButtonElement>("#sheet-handle");
   readonly #words = required<HTMLElement>("#sheet-words");
   readonly #panel = required<HTMLElement>("#panel");
+  readonly #skip = required<HTMLElement>('.skip[href="#panel"]');
   readonly #config: Config;
   readonly #changed: () => void;
   #draggedPx = 0;
@@ -46,7 +47,7 @@ export class Sheet {
   set(height: Height): void {
     this.#sheet.dataset.height = height;
     this.#sheet.style.removeProperty("height");
-    this.#panel.inert = narrow.matches && height === "full";
+    this.#panel.inert = this.#skip.hidden = narrow.matches && height === "full";
     this.#words.textContent = text(this.#config, { peek: "sheetHalf", half: "sheetFull", full: "sheetPeek" }[height]);
     this.#changed();
   }

@@ -1,6 +1,7 @@
 """Template tags of the public pages: built assets, signs, icons, numbers."""
 
 from django import template
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import translate_url
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from frontend import assets
 from frontend.picture import MARK_PX
 from frontend.shell import Shell, shell
+from frontend.shell import map_locale as shell_map_locale
 from frontend.signs import Sign, shape_for_number, shapes
 
 register = template.Library()
@@ -34,6 +36,18 @@ def language_path() -> str:
 
 
 @register.simple_tag
+def german() -> SafeString:
+    """Return the attribute of an element whose text is German whatever the language of the page: ` lang="de"`."""
+    return SafeString("" if get_language() == "de" else ' lang="de"')
+
+
+@register.simple_tag
+def map_locale() -> dict[str, str]:
+    """Return the words of a map's own controls, for a page of another room that shows a map."""
+    return shell_map_locale()
+
+
+@register.simple_tag
 def vite_asset(name: str, later: bool = False) -> SafeString:
     """Return the tags that load a built script with its styles, or a built stylesheet.
 
@@ -46,6 +60,15 @@ def vite_asset(name: str, later: bool = False) -> SafeString:
         "", '<link rel="modulepreload" href="{}">', ((url,) for url in assets.preload_urls(name, later=later))
     )
     return styles + ahead + format_html('<script type="module" src="{}"></script>', assets.asset_url(name))
+
+
+@register.simple_tag
+def stylesheet_if_built(name: str) -> SafeString:
+    """Return the tag of a built stylesheet, or nothing where it is missing: our own faults have a page even then."""
+    try:
+        return vite_asset(name)
+    except ImproperlyConfigured:
+        return SafeString("")
 
 
 @register.simple_tag

@@ -77,8 +77,8 @@ def etag(request: HttpRequest, now: Stock, *also: object) -> str:
 
 
 def unchanged(request: HttpRequest, now: Stock, *also: object) -> HttpResponse | None:
-    """Return 304 if the browser already has what the present versions give."""
-    if request.headers.get("If-None-Match") == etag(request, now, *also):
+    """Return 304 if the browser already has what the present versions give, as it is or compressed (a weak ETag)."""
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == etag(request, now, *also):
         return with_etag(HttpResponseNotModified(), request, now, *also)
     return None
 

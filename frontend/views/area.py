@@ -8,6 +8,7 @@ from frontend.areas import DISTRICT, area_topics, neighbours
 from frontend.areas import areas as all_areas
 from frontend.legend import Legend
 from frontend.numbers import numbers
+from frontend.results import results
 from frontend.sources import stock
 from frontend.start import running_projects
 from frontend.views.answers import render_for
@@ -44,5 +45,6 @@ def area(request: HttpRequest, key: str) -> HttpResponse:
         "neighbours": near,
         "topics": topics,
         "running": running_projects(legend, area=key),
+        "reached": [(each, place) for each in results(now) if (place := each.place(key))],
     }
     return render_for(request, "frontend/area.html", context, [each.item.layer.id for each in topics if each.entries])

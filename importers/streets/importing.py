@@ -22,7 +22,7 @@ from network.network import Network
 from network.queries import current_edition
 from network.services import store_edition
 
-NETWORK = "network"
+NETWORK = "network.Edition"
 VERSION_DIGITS = 16
 CHUNK_BYTES = 1 << 20
 # What decides which arrays come out of a file.
@@ -51,7 +51,8 @@ def import_streets(path: Path, job: Job, options: Options) -> Report:
     report.notes += [*counts.notes, *sentences(figures)]
     if not options.dry_run:
         with transaction.atomic():
-            lock_source(field_map.source.key)
+            # One network at a time, whatever its source: there is one edition in use.
+            lock_source("Wegenetz")
             save_source_of(field_map.source, is_demo=job.is_demo)
             store_edition(network=network, source_id=field_map.source.key, file_name=path.name, counts=figures)
     report.seconds = time.monotonic() - began

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.models import Area
 from layers.models.vocabulary import Audience, Licence
-from layers.rows import StoredGeometry, given
+from layers.rows import given
 from published.catalogue import Field, Kind, PublicLayer, Style, register
+from published.rows import StoredGeometry
 
 
 def rows(areas: QuerySet, at: datetime) -> QuerySet:

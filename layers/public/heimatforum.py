@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from layers.models import Heimatforum, Stay
 from layers.models.vocabulary import LocationPrecision
 from layers.public.fields import ENTRY_FIELDS
-from layers.rows import PublishedLocation, StoredGeometry, due_by_validity, entry_rows, filled
+from layers.rows import PublishedLocation, due_by_validity, entry_rows, filled
 from published.catalogue import Field, PublicLayer, Style, register
+from published.rows import StoredGeometry
 
 EXACTLY = Q(location_precision=LocationPrecision.EXACT)
 

@@ -8,9 +8,9 @@ from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from layers.models.vocabulary import Audience, Licence
-from layers.rows import StoredGeometry
 from published.catalogue import Field, PublicLayer, Style, register
 from published.crs import SPOKEN
+from published.rows import StoredGeometry
 
 DEGREES_DECIMALS = 6  # a tenth of a metre
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import FrameLocator, Page
 
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -28,6 +28,7 @@ class Verdict:
     rule: str
     reasons: frozenset[str]
     where: str
+    below: str = ""  # what lies over the element and is taken away to measure it
 
     def fits(self, rule: str, reason: str, where: str) -> bool:
         """Say whether this is the verdict on a finding."""
@@ -41,17 +42,17 @@ VERDICTS = [
     Verdict("printed-mark", CONTRAST, frozenset({"shortTextContent", "bgOverlap", "imgNode"}), r"\.mark|svg\[x="),
     Verdict("current-phase", CONTRAST, frozenset({"pseudoContent"}), r"timeline__phase--now"),
     Verdict("key-sign", CONTRAST, frozenset({"nonBmp", "shortTextContent"}), r"<kbd"),
-    Verdict("map-scale", CONTRAST, OVERLAID, r"maplibregl-ctrl-(scale|attrib)"),
-    Verdict("map-menu", CONTRAST, OVERLAID, r"map-menu|^li:nth-child\(\d\) > span"),
-    Verdict("choices", CONTRAST, OVERLAID, r'name="without"'),
+    Verdict("map-scale", CONTRAST, OVERLAID | {"imgNode"}, r"maplibregl-ctrl-(scale|attrib)"),
     Verdict("dialog", CONTRAST, OVERLAID, r"#share|dialog|\.field > span"),
+    Verdict("sideways-row", CONTRAST, frozenset({"elmPartiallyObscured"}), r'name="without"'),
+    Verdict("suggestion", CONTRAST, frozenset({"elmPartiallyObscuring"}), r"suggestion__detail"),
+    Verdict("below-suggestions", CONTRAST, frozenset({"bgOverlap"}), r"\.hero__way|\.demo > span", ".suggestions"),
     Verdict(
         "close-sign", "label-content-name-mismatch", frozenset({"label-content-name-mismatch"}), r"popup-close-button"
     ),
 ]
 # How often two colours meet, and where. axe asks for 3 where text is large: 24 px, or 18.66 px and bold.
-MEASURE = """async ({shot, selector}) => {
-  const element = document.querySelector(selector);
+MEASURE = """async (element, shot) => {
   const style = getComputedStyle(element);
   const image = new Image();
   image.src = `data:image/png;base64,${shot}`;
@@ -91,6 +92,12 @@ MEASURE = """async ({shot, selector}) => {
     seen: surfaces.length > 0,
   };
 }"""
+# Earlier measuring has scrolled parts of the page: what is scrolled away below an edge counts as covered.
+TO_THE_START = """() => {
+  for (const each of document.querySelectorAll('*')) {
+    if (each.scrollTop || each.scrollLeft) each.scrollTo({ left: 0, top: 0, behavior: 'instant' });
+  }
+}"""
 
 
 @dataclass
@@ -104,7 +111,7 @@ class Findings:
         """Run axe on the page as it is now; `state` says in words what that is."""
         found = _run(page)
         self.faults += [f"{state}: {fault}" for fault in _faults(found)]
-        open_contrasts: dict[str, list[str]] = defaultdict(list)
+        open_contrasts: dict[Verdict, list[list[str]]] = defaultdict(list)
         for rule, node in _nodes(found["incomplete"]):
             where = f"{' '.join(map(str, node['target']))} {node['html']}"
             reason = _reason(node)
@@ -114,18 +121,23 @@ class Findings:
                 continue
             self.used.add(verdict.name)
             if rule == CONTRAST:
-                open_contrasts[verdict.name].append(node["target"][0])
-        for name, selectors in open_contrasts.items():
-            step = max(len(selectors) // MEASURED_OF_EACH, 1)
-            for selector in selectors[::step][:MEASURED_OF_EACH]:
-                self._measure(page, state, name, selector)
+                open_contrasts[verdict].append(node["target"])
+        for verdict, targets in open_contrasts.items():
+            step = max(len(targets) // MEASURED_OF_EACH, 1)
+            for target in targets[::step][:MEASURED_OF_EACH]:
+                self._measure(page, state, verdict, target)
 
-    def _measure(self, page: Page, state: str, verdict: str, selector: str) -> None:
-        element = page.locator(selector).first
-        shot = base64.b64encode(element.screenshot(animations="disabled")).decode()
-        measured = page.evaluate(MEASURE, {"shot": shot, "selector": selector})
+    def _measure(self, page: Page, state: str, verdict: Verdict, target: list[str]) -> None:
+        *frames, selector = target
+        inside: Page | FrameLocator = page
+        for frame in frames:
+            inside = inside.frame_locator(frame)
+        element = inside.locator(selector).first
+        hidden = f"{verdict.below} {{ visibility: hidden !important }}" if verdict.below else None
+        shot = base64.b64encode(element.screenshot(animations="disabled", style=hidden)).decode()
+        measured = element.evaluate(MEASURE, shot)
         if not measured["seen"] or measured["ratio"] < measured["needed"]:
-            self.faults.append(f"{state}: {verdict}: contrast {measured} of {selector}")
+            self.faults.append(f"{state}: {verdict.name}: contrast {measured} of {' '.join(target)}")
 
 
 def violations(page: Page) -> list[str]:
@@ -134,7 +146,9 @@ def violations(page: Page) -> list[str]:
 
 
 def _run(page: Page) -> dict[str, Any]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))  # evaluated, not added: the policy blocks a script tag
+    for frame in page.frames:  # axe in the page asks axe in its frames
+        frame.evaluate(AXE.read_text(encoding="utf-8"))  # evaluated, not added: the policy blocks a script tag
+        frame.evaluate(TO_THE_START)
     options = {"runOnly": RULES, "resultTypes": ["violations", "incomplete"]}
     found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     return found

@@ -20,6 +20,8 @@ PATHS = {
     "areas": "/gebiete/",
     "municipality": "/gebiete/09663000/",
     "district": "/gebiete/0966300001/",
+    "results": "/auswertungen/",
+    "result": "/auswertungen/{result}/",
     "help": "/hilfe/",
     "sources": "/quellen/",
     "imprint": "/impressum/",
@@ -41,6 +43,7 @@ PATHS = {
     "fault": "/karte/?page=x",
     "in English: start": "/en/",
     "in English: topic": "/en/themen/association/",
+    "in English: result": "/en/auswertungen/{result}/",
     "in English: my area": "/en/mein-ort/",
     "in English: report": "/en/melden/",
 }
@@ -64,7 +67,8 @@ MAPS = {
 
 def _popup(portal: Portal, page: Page) -> None:
     portal.open_map(page, MAPS["map"])
-    page.get_by_role("button", name="Turnverein Mitte auf der Karte zeigen").click()
+    with page.expect_response("**/karte/liste/**"):  # the list follows the map there, and scrolls to the entry
+        page.get_by_role("button", name="Turnverein Mitte auf der Karte zeigen").click()
     expect(page.locator(".maplibregl-popup")).to_contain_text("Alle Angaben")
     page.wait_for_timeout(SETTLE_MS)
 
@@ -77,6 +81,7 @@ def _several(portal: Portal, page: Page) -> None:
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.locator(".maplibregl-popup")).to_contain_text("Wandernder Treff")
     expect(page.locator(".maplibregl-popup")).to_contain_text("Turnhalle Mitte")
+    page.wait_for_timeout(SETTLE_MS)
 
 
 def _filters(portal: Portal, page: Page) -> None:
@@ -294,6 +299,7 @@ SHORT = [
     "menu of the map",
     "station",
     "topics",
+    "result",
     "around an address",
     "within minutes",
     "way",

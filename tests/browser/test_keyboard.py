@@ -9,13 +9,16 @@ from tests.browser.states import MAPS, PATHS, Portal
 MAP_TABS = 8  # so many stops at most before the keyboard is through the map
 MOST_TABS = 250
 FOLLOWED = """() => {
-  const active = document.activeElement;
+  let active = document.activeElement;
   if (active === document.body || active === document.documentElement) return null;
+  while (active.contentDocument?.activeElement) active = active.contentDocument.activeElement;
+  if (active === active.ownerDocument.body) return { ring: true, seen: true };  // a frame, before its first stop
   const box = active.getBoundingClientRect();
   const ring = getComputedStyle(active.closest('.chip, .pill') ?? active);
   // A link over two lines: the middle of its box may be beside it.
   const boxes = [box, ...active.getClientRects()];
-  const tops = boxes.map((each) => document.elementFromPoint(each.left + each.width / 2, each.top + each.height / 2));
+  const middle = (each) => [each.left + each.width / 2, each.top + each.height / 2];
+  const tops = boxes.map((each) => active.ownerDocument.elementFromPoint(...middle(each)));
   const isOn = (top) => !!top && (active === top || active.contains(top) || top.contains(active));
   return {
     what: `${active.outerHTML.slice(0, 110)} under ${tops[0]?.outerHTML.slice(0, 60)}`,

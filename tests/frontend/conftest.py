@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from frontend import areas, assets, facets, freshness, numbers, shell, sources
+from frontend import areas, assets, facets, freshness, numbers, result_picture, results, shell, sources
 from layers.models import Area, Association, Place, PlaceKind, Source, SportsFacility, SupportService
 from layers.services import save_entry, save_place_kinds, settle_areas
 from network.services import store_edition
@@ -39,6 +39,7 @@ MANIFEST = {
     "src/entry.ts": {"file": "assets/entry-12345678.js"},
     "src/chart.ts": {"file": "assets/chart-12345678.js"},
     "src/print.ts": {"file": "assets/print-12345678.js"},
+    "src/result.ts": {"file": "assets/result-12345678.js"},
     "src/embed.ts": {"file": "assets/embed-12345678.js"},
     "src/embed-builder.ts": {"file": "assets/embed-builder-12345678.js"},
     "_shared.js": {"file": "assets/shared-12345678.js", "css": ["assets/shared-12345678.css"]},
@@ -59,7 +60,8 @@ def nothing_kept() -> None:
     """Forget what is kept by version: a test's transaction takes its versions back, and the next has them again."""
     sources._uses.cache_clear()
     shell._areas_of.cache_clear()
-    for kept in (areas._areas, areas._touching, freshness._counted, numbers._numbers):
+    counted = (freshness._counted, numbers._numbers)
+    for kept in (areas._areas, areas._touching, *counted, results._results, result_picture._outlines):
         kept.cache_clear()
     basemap._keys.cache_clear()
     facets._occurring.cache_clear()

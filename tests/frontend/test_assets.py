@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.template import Context, Template
+from django.test import Client
 
 from frontend import assets
 
@@ -45,3 +46,13 @@ def test_a_missing_build_says_what_to_do(manifest: Path) -> None:
 def test_a_name_that_was_not_built_is_named() -> None:
     with pytest.raises(ImproperlyConfigured, match=r"src/other\.ts"):
         assets.asset_url("src/other.ts")
+
+
+def test_without_a_build_the_page_for_our_own_faults_comes_all_the_same(
+    client: Client, published_in_test: None, manifest: Path
+) -> None:
+    manifest.unlink()
+    client.raise_request_exception = False
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "Der Fehler liegt bei uns." in answer.content.decode()

@@ -1,8 +1,10 @@
 """Within so many minutes of a position: list, points and count are one selection; who gets no answer is told why."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
+import numpy as np
 import pytest
 from django.conf import settings
 from django.contrib.gis.geos import MultiPoint, Point
@@ -13,13 +15,15 @@ from django.test.utils import CaptureQueriesContext
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import shape
 
-from frontend.reach import MINUTES, Reach, arrival
+from frontend.reach import Reach, Start, arrival
 from frontend.selection import Selection
-from layers.models import Area, SportsFacility
+from layers.models import Area, Source, SportsFacility
 from layers.services import save_entry, settle_areas
 from network.models import Edition
+from network.services import store_edition
 from published.errors import BadParameter
 from published.renewal import renew
+from tests.analysis.conftest import streets
 from tests.conftest import OLD_TOWN, turn
 from tests.frontend.test_views import Page
 
@@ -158,11 +162,26 @@ def test_the_area_on_the_map_is_named_and_holds_what_is_reached(client: Client) 
 
 
 @pytest.mark.usefixtures("town")
-@pytest.mark.parametrize("by", ["foot", "wheelchair", "elderly_or_child", "bike"])
-def test_nothing_within_reach_lies_beyond_the_radius(by: str) -> None:
-    speed_kmh = {"foot": 5, "wheelchair": 4, "elderly_or_child": 3.6, "bike": 15}[by]
-    for minutes in MINUTES:
-        assert Reach(minutes, by).radius_m == pytest.approx(minutes / 60 * speed_kmh * 1000, abs=1)
+@pytest.mark.parametrize(("by", "speed_kmh"), [("foot", 5), ("wheelchair", 4), ("elderly_or_child", 3.6), ("bike", 15)])
+def test_candidates_are_looked_for_as_far_as_one_gets(by: str, speed_kmh: float) -> None:
+    start = Start.at((LON, LAT), by)
+    # Along a street for all of the time, or aside from the end of a street.
+    assert start.radius_m(1) >= speed_kmh / 60 * 1000
+    assert start.radius_m(30) <= (1000 * 2**0.5 + 500) * 1.02
+
+
+def test_a_ferry_that_outruns_walkers_widens_the_search(
+    published_in_test: None, areas: dict[str, Area], source: Source
+) -> None:
+    made = streets("with-ferry")
+    # The street from the old town to the east is a ferry that takes 100 m in a tenth of a minute.
+    x, y = made.x, made.y
+    is_ferry = (x[made.start] == OLD_TOWN.x) & (x[made.end] == OLD_TOWN.x + 100) & (y[made.start] == OLD_TOWN.y)
+    minutes = np.where(is_ferry, 0.1, np.nan).astype(np.float32)
+    store_edition(network=replace(made, fixed_minutes=minutes), source_id=source.pk, file_name="ferry", counts={})
+    hall("Drüben", beside(450))  # 0.1 minutes and 350 m: 4.3 minutes
+    turn()
+    assert names(f"near={NEAR}&minutes=5") == ["Drüben"]
 
 
 @pytest.mark.usefixtures("town")

@@ -132,6 +132,15 @@ def test_a_topic_without_entries_is_not_offered(client: Client) -> None:
 
 
 @with_entries
+def test_the_button_for_all_topics_says_what_it_does_before_any_script(client: Client) -> None:
+    def words(path: str) -> str:
+        return "".join(re.findall(r'id="all-topics".*?<span>(.*?)</span>', client.get(path).content.decode()))
+
+    assert words("/karte/?layers=association") == "Kein Thema"
+    assert words("/karte/?layers=") == "Alle Themen"
+
+
+@with_entries
 def test_demo_entries_are_marked(client: Client) -> None:
     assert "Beispieldaten" in page(client, "/karte/?layers=association").text
     assert "Beispieldaten" not in page(client, "/karte/liste/?layers=place").text

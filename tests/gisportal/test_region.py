@@ -13,7 +13,7 @@ WUERZBURG = (FIXTURES / "wuerzburg" / "region.toml").read_text(encoding="utf-8")
 
 
 ROOMS = ["accounts", "published", "layers", "observations", "participation", "importers", "tiles", "ogc", "frontend"]
-ROOMS += ["gisportal", "texts"]
+ROOMS += ["gisportal", "network", "texts"]
 
 
 def texts_in(path: Path) -> Iterator[tuple[int, str]]:

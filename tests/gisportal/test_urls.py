@@ -25,6 +25,11 @@ EVERYONE = {
     "themen/<slug:layer>/": "/themen/association/",
     "gebiete/": "/gebiete/",
     "gebiete/<slug:key>/": "/gebiete/none/",
+    "auswertungen/": "/auswertungen/",
+    "auswertungen/<slug:result_id>/": "/auswertungen/none/",
+    "auswertungen/<slug:result_id>/karte.json": "/auswertungen/none/karte.json",
+    "auswertungen/<slug:result_id>/nachweis.json": "/auswertungen/none/nachweis.json",
+    "auswertungen/<slug:result_id>/gemeinden.csv": "/auswertungen/none/gemeinden.csv",
     "melden/": "/melden/",
     "melden/danke/": "/melden/danke/",
     "melden/<slug:layer>/<slug:entry_id>/": "/melden/association/none/",
@@ -53,6 +58,16 @@ EVERYONE = {
     "ogc/collections/<str:layer_id>": "/ogc/collections/association",
     "ogc/collections/<str:layer_id>/items": "/ogc/collections/association/items",
     "ogc/collections/<str:layer_id>/items/<anytext:item_id>": "/ogc/collections/association/items/none",
+    "ogc/processes": "/ogc/processes",
+    "ogc/processes/<str:process_id>": "/ogc/processes/isochrone",
+}
+# Analyses for programs: tests/ogc/processes/test_authorisation.py says who may do what.
+BY_TOKEN = {
+    "ogc/processes/<str:process_id>/execution",
+    "ogc/jobs",
+    "ogc/jobs/<str:job_id>",
+    "ogc/jobs/<str:job_id>/results",
+    "ogc/jobs/<str:job_id>/results/<str:name>",
 }
 # What is also asked by POST, since a search word or a position must stand in no address, with an example of a body. It
 # changes nothing, asks for no token and sets no cookie, and nobody keeps the answer.
@@ -75,6 +90,8 @@ ONLY_BY_POST = {
 FORMS = {"/melden/", "/melden/association/none/"}
 # Everything below asks for a signed-in member of staff; tests/layers/admin says which role may do what.
 STAFF = "verwaltung/"
+# The planners' workspace has a table of its own: tests/planning/test_permissions.py.
+WORKSPACE = "planung/"
 # The administration's own doors, which must open for somebody who is not signed in yet.
 DOORS = {"verwaltung/login/", "verwaltung/logout/", "verwaltung/jsi18n/"}
 
@@ -95,9 +112,10 @@ def all_addresses() -> set[str]:
 
 
 def test_every_address_has_a_row() -> None:
-    assert {path for path in all_addresses() if not path.startswith(STAFF)} == {
+    assert {path for path in all_addresses() if not path.startswith((STAFF, WORKSPACE))} == {
         *EVERYONE,
         *ONLY_BY_POST,
+        *BY_TOKEN,
     }
 
 

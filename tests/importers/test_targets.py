@@ -12,7 +12,7 @@ from importers.fieldmap import FieldMap, load_map, parse_map
 from importers.pipeline import Job, Options, demo_job, run_import
 from layers.models import Area, Place, PlaceKind, PopulationCell, Source, SupportService
 from layers.models.vocabulary import Status
-from published.models import Address, BasemapFeature, PublicFeature
+from published.models import Address, BasemapFeature, LayerVersion, PublicFeature
 from tests.conftest import OLD_TOWN, turn
 from tests.importers.files import csv_file, feature, geojson_file, places_map, run, school
 from tests.importers.readers.test_osm import tag, way, written
@@ -288,6 +288,34 @@ def test_the_census_of_2022_with_dashes_and_its_polygons(published_in_test: None
     report = run_import(polygons, [Job(load_map("zensus2022_100m_gpkg"))], Options(srid=3035, keep_missing=True))[0]
     assert (report.created, report.changed) == (0, 1)
     assert PopulationCell.objects.get(pk="CRS3035RES100mN2970000E4315000").population == 8
+
+
+def test_imported_cells_bring_their_units_and_withdrawn_ones_take_them_along(
+    published_in_test: None, tmp_path: Path
+) -> None:
+    def census(people_at: dict[int, int]) -> Path:
+        """A column of cells: the people in each, by its place from south to north."""
+        path = tmp_path / "zensus.csv"
+        lines = [
+            f"CRS3035RES100mN2970{row}00E4315000;4315050;2970{row}50;{people}" for row, people in people_at.items()
+        ]
+        path.write_text("\n".join(["GITTER_ID_100m;x_mp_100m;y_mp_100m;Einwohner", *lines]) + "\n")
+        return path
+
+    def published() -> list[int]:
+        rows = PublicFeature.objects.filter(layer="population").order_by("id")
+        return [row.properties["population"] for row in rows]
+
+    field_map = load_map("zensus2022_100m")
+    run(census({0: 20, 1: 6, 4: 30}), field_map)
+    assert published() == [26, 30]
+    turn()
+    version = LayerVersion.objects.get(layer="population").version
+    assert run(census({0: 20, 1: 6, 4: 30}), field_map).unchanged == 3
+    turn()
+    assert LayerVersion.objects.get(layer="population").version == version
+    assert run(census({0: 20, 1: 6}), field_map).withdrawn == 1
+    assert published() == [26]
 
 
 # --- what the maps make of real data ---------------------------------------------------------------------------------

@@ -18,6 +18,20 @@ def network(junctions: Sequence[tuple[float, float]], edges: Sequence[tuple[int,
     return footways(*at.T, start, end, length_m, np.arange(0, len(points) + 1, 2), points)
 
 
+def bent(points: Sequence[tuple[float, float]]) -> Network:
+    """Make a network of one edge along the points."""
+    line = np.array(points, dtype=float)
+    length_m = np.hypot(*np.diff(line, axis=0).T).sum()
+    return footways(
+        *line[[0, -1]].T, np.array([0]), np.array([1]), np.array([length_m]), np.array([0, len(line)]), line
+    )
+
+
+def in_metres(network: Network) -> Graph:
+    """Make the graph of a network whose costs, legs included, are metres."""
+    return Graph.of(network, network.length_m, network.length_m, cost_per_leg_m=1.0)
+
+
 def graph(
     junctions: Sequence[tuple[float, float]],
     edges: Sequence[tuple[int, int]],

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from openapi_spec_validator import OpenAPIV30SpecValidator
 from schemathesis.checks import CHECKS, load_all_checks
 
+from analysis.questions import QUESTIONS
 from ogc import urls
+from ogc.processes import urls as process_urls
 from published.catalogue import catalogue
 from tests.ogc.conftest import Ask
 
@@ -50,12 +53,15 @@ def test_the_document_names_the_host_and_language_it_was_asked_under(ask: Ask) -
     assert english["servers"] == [{"url": "http://localhost/en/ogc"}]
 
 
-def test_every_address_is_described_for_every_layer(document: dict[str, Any]) -> None:
+def test_every_address_is_described_for_every_layer_and_process(document: dict[str, Any]) -> None:
     described = set(document["paths"])
-    for pattern in urls.urlpatterns:
+    names = {"<anytext:item_id>": "{featureId}", "<str:job_id>": "{jobID}", "<str:name>": "{outputID}"}
+    for pattern in (*urls.urlpatterns, *process_urls.urlpatterns):
         path = "/" + str(pattern.pattern)
-        for layer in catalogue:
-            ours = path.replace("<str:layer_id>", layer.id).replace("<anytext:item_id>", "{featureId}")
+        for ours, theirs in names.items():
+            path = path.replace(ours, theirs)
+        for layer, process in product(catalogue, QUESTIONS):
+            ours = path.replace("<str:layer_id>", layer.id).replace("<str:process_id>", process)
             described.discard(ours)
             assert ours in document["paths"]
     assert not described
@@ -88,8 +94,9 @@ def test_every_code_that_is_described_is_accepted(told: Callable[..., Any], docu
 
 def test_the_page_describes_the_same_operations(ask: Ask, document: dict[str, Any]) -> None:
     page = ask("/api", f="html").content.decode()
-    for path in document["paths"]:
-        assert f"GET http://testserver/ogc{path}" in page
+    for path, methods in document["paths"].items():
+        for method in methods:
+            assert f"{method.upper()} http://testserver/ogc{path}" in page
     assert "wheelchair" in page
 
 

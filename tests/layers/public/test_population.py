@@ -16,7 +16,7 @@ from frontend.numbers import numbers
 from frontend.sources import stock
 from layers.models import Area, PopulationCell, PopulationUnit, Source
 from layers.population_units import Settled, settle_population
-from layers.services import settle_areas
+from layers.services import save_source, settle_areas
 from published.catalogue import catalogue
 from published.filters import FeatureFilter
 from published.models import LayerVersion, PublicFeature
@@ -120,6 +120,15 @@ def test_what_is_withdrawn_leaves_the_published_side(areas: dict[str, Area]) -> 
     PopulationCell.objects.all().delete()
     assert settle_population() == Settled(0, 1)
     assert published_rows() == []
+
+
+def test_what_the_source_says_is_published_anew(areas: dict[str, Area]) -> None:
+    source = areas["city"].source
+    cells(source, {(0, 0): 20})
+    settle_population()
+    source.attribution = "© Statistisches Amt"
+    save_source(source, by="test")
+    assert published_rows()[0].properties["attribution"] == "© Statistisches Amt"
 
 
 def test_fewer_than_ten_people_are_nowhere(areas: dict[str, Area]) -> None:

@@ -1,0 +1,175 @@
+"""The command: publish a county, let two workers with homes of their own do its runs, print how long people wait.
+
+Exit code 0 if every goal is met, 1 if one is missed, 2 if it could not measure.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import quote
+
+from bench.command import in_scratch
+from bench.serving.scratch import BASE_DIR, Scratch
+
+UNITS, FACILITIES = 20_000, 500
+PROFILES = ["foot", "wheelchair", "bike", "car"]
+MINUTES = 30
+RUN_GOAL_S, CANCEL_GOAL_S = 20.0, 2.0
+WORKERS = 2
+LOOK_S = 0.05
+PATIENCE_S = 300.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="bench/runs/run", description="Runs of a county, from the click to the map.")
+    shared = Path(os.environ.get("GISPORTAL_SHARED") or BASE_DIR.parent / "shared")
+    parser.add_argument("--extract", type=Path, default=shared / "data" / "osm_networks" / "heidelberg_2024.osm.pbf")
+    parser.add_argument("--units", type=int, default=UNITS, help="of population (goals are set for %(default)s)")
+    parser.add_argument("--facilities", type=int, default=FACILITIES, help="(goals are set for %(default)s)")
+    options = parser.parse_args(arguments)
+    if not options.extract.is_file():
+        print(f"There is no {options.extract}: name an OSM extract with --extract.", file=sys.stderr)
+        return 2
+    return in_scratch(lambda place: measure(place, options))
+
+
+def measure(place: Scratch, options: argparse.Namespace) -> int:
+    """Write the county, run, cancel, kill; print and return the exit code."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    from accounts.models import Person, Role
+    from bench.runs import county
+
+    network = county.write(options.extract, options.units, options.facilities)
+    print(
+        f"{len(network.start):,} edges, {options.units:,} units of people, {options.facilities} facilities,"
+        f" {MINUTES} minutes by {', '.join(PROFILES)}, {WORKERS} workers with homes of their own\n"
+    )
+    person = Person.objects.create(username="bench")
+    Role.objects.create(person=person, kind="analyst")
+    missed = []
+    print("| run | seconds from click to map | progress seen | goal |\n| --- | --- | --- | --- |", flush=True)
+    with workers(place) as processes:
+        for question in ("nearest", "cumulative-opportunities", "supply-ratio", "catchment"):
+            run, seconds, seen = done(lambda question=question: ask(question, person))  # type: ignore[misc]
+            print(f"| {question} | {seconds:.1f} | {seen} steps | ≤ {RUN_GOAL_S:g} |", flush=True)
+            if run.status != "done" or seconds > RUN_GOAL_S:
+                missed.append(f"{question} ({run.status})")
+        quiet = cancelled(lambda: ask("supply-ratio", person, minutes=29))
+        print(f"\nCancelled in its middle: the workers had let go after {quiet:.1f} s (goal ≤ {CANCEL_GOAL_S:g}).")
+        if quiet > CANCEL_GOAL_S:
+            missed.append("cancelling")
+        same, seconds = killed(processes, place, lambda: ask("supply-ratio", person, minutes=28))
+        said = "equal" if same else "DIFFERENT"
+        print(f"One worker killed (-9) in the middle: done after {seconds:.0f} s, the result is {said}.")
+        if not same:
+            missed.append("a killed worker")
+    print(f"\nMissed: {', '.join(missed)}." if missed else "\nEvery goal is met.", flush=True)
+    return 1 if missed else 0
+
+
+def ask(question: str, person: Any, minutes: int = MINUTES) -> Any:
+    """Ask as the workspace does."""
+    from analysis import services
+
+    wanted = {"facilities": {"layers": ["sports_facility"]}, "profiles": PROFILES, "minutes": minutes}
+    return services.start(question, wanted, by=person)
+
+
+def done(start: Callable[[], Any]) -> tuple[Any, float, int]:
+    """Start a run and wait until its tables are read. Return it, the seconds, and how many steps of progress showed."""
+    from analysis.results import read_table
+
+    begun, steps = time.monotonic(), set()
+    run = start()
+    while run.is_under_way and time.monotonic() - begun < PATIENCE_S:
+        steps.add(run.progress)
+        time.sleep(LOOK_S)
+        run.refresh_from_db()
+    for table in run.tables.all():
+        read_table(table.data)
+    return run, time.monotonic() - begun, len(steps)
+
+
+def cancelled(start: Callable[[], Any]) -> float:
+    """Cancel a run once parts of it are being done; return the seconds until no worker is at it any more."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from analysis import services
+
+    run = start()
+    at_work = ProcrastinateJob.objects.filter(status="doing", task_name=services.DO_PART)
+    while not at_work.exists():
+        time.sleep(LOOK_S)
+    time.sleep(0.3)
+    begun = time.monotonic()
+    services.cancel(run)
+    while at_work.exists():
+        time.sleep(LOOK_S)
+    return time.monotonic() - begun
+
+
+def killed(processes: list[subprocess.Popen], place: Scratch, start: Callable[[], Any]) -> tuple[bool, float]:
+    """Kill a worker in the middle of a run; say whether the result is that of an undisturbed one, and the seconds."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from analysis import services
+    from analysis.receipts import receipt
+
+    begun = time.monotonic()
+    run = start()
+    while ProcrastinateJob.objects.filter(status="doing", task_name=services.DO_PART).count() < WORKERS:
+        time.sleep(LOOK_S)
+    processes[0].send_signal(signal.SIGKILL)
+    while run.is_under_way and time.monotonic() - begun < PATIENCE_S:
+        time.sleep(LOOK_S)
+        run.refresh_from_db()
+    seconds = time.monotonic() - begun
+    undisturbed, _seconds, _steps = done(lambda: services.rerun(receipt(run), by=run.started_by))
+    return run.status == "done" and run.result_hash == undisturbed.result_hash, seconds
+
+
+@contextmanager
+def workers(place: Scratch) -> Iterator[list[subprocess.Popen]]:
+    """Run workers that share nothing but the database: each has a folder of its own for files."""
+    command = [sys.executable, "manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout", "1"]
+    with TemporaryDirectory() as homes:
+        processes = []
+        for number in range(WORKERS):
+            home = Path(homes) / str(number)
+            home.mkdir()
+            environment = os.environ | _addresses(place) | {"GISPORTAL_VAR": str(home), "GISPORTAL_SECRET_KEY": "bench"}
+            processes.append(
+                subprocess.Popen(
+                    command, cwd=BASE_DIR, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                )
+            )
+        try:
+            yield processes
+        finally:
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                process.wait()
+
+
+def _addresses(place: Scratch) -> dict[str, str]:
+    """Return where the database is, as a host that has no cluster of its own is told."""
+    host, name = quote(place.environment["PGHOST"], safe=""), place.environment["PGDATABASE"]
+    roles = {"": "gisportal", "PUBLISHED_": "gisportal_public", "STAFF_": "gisportal_staff"}
+    return {f"{prefix}DATABASE_URL": f"postgis://{role}@/{name}?host={host}" for prefix, role in roles.items()}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
