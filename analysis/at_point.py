@@ -3,8 +3,8 @@
 Positions come and go as lon/lat in EPSG:4326 and are computed with in EPSG:25832.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -19,12 +19,14 @@ from pyproj import Transformer
 from analysis.context import Facilities, facilities_of, open_on_arrival
 from analysis.errors import NoWay
 from analysis.methods import facilities as methods
-from analysis.methods.costs import cost_table
+from analysis.methods.costs import cost_table, costs_from
 from analysis.methods.isochrone import isochrones as isochrones_around
-from analysis.methods.reach import Pieces
+from analysis.methods.reach import Pieces, pieces, reach
 from analysis.methods.route import route as cheapest_route
 from analysis.selection import Selection
-from network.graph import Graph, Places
+from network.graph import MAX_SNAP_M, Graph, Places
+from network.profiles import profiles
+from network.queries import current_version, network_of
 from network.snapping import snap
 from published.crs import SPOKEN, STORED
 from published.errors import BadParameter
@@ -32,6 +34,9 @@ from published.errors import BadParameter
 DEGREE_DECIMALS = 6  # a tenth of a metre
 # A drawn outline need not be finer than this; the area changes by less than one in a hundred.
 OUTLINE_TOLERANCE_M = 2.0
+STREET_WIDTH_M = 25.0
+# Distances on the sphere and in the plane of EPSG:25832 differ by less than this.
+SPHERE_FOR_PLANE = 1.01
 STEPS = "steps"
 
 
@@ -47,12 +52,16 @@ class Reached:
 
 @dataclass(frozen=True)
 class Way:
-    """A way as a GeoJSON line (EPSG:4326) with its minutes and metres, those on steps too."""
+    """A way as a GeoJSON line (EPSG:4326) with its minutes and metres, those on steps and on each kind of way too.
+
+    The kinds are those of `network.network`; the straight legs at both ends are in the length, but of no kind.
+    """
 
     minutes: float
     length_m: float
     steps_m: float
     geometry: dict[str, Any]
+    length_by_kind_m: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,16 @@ def _to_metres() -> Transformer:
 @cache
 def _to_degrees() -> Transformer:
     return Transformer.from_crs(STORED, SPOKEN, always_xy=True)
+
+
+def current_graph(profile: str) -> Graph:
+    """Return the network in use as a profile travels it, in minutes. Raises NotReady before the first import."""
+    return profiles()[profile].graph(network_of(current_version()), "minutes")
+
+
+def farthest_m(profile: str, minutes: float) -> float:
+    """Return how far so many minutes may lead as the crow flies, in metres."""
+    return minutes / profiles()[profile].cost_per_m("minutes", profiles()[profile].fastest_kmh)
 
 
 def in_metres(point: Sequence[float]) -> NDArray[np.float64]:
@@ -101,8 +120,18 @@ def snapped(graph: Graph, name: str, point: Sequence[float]) -> Places:
     return places
 
 
-def isochrones(graph: Graph, origin: Places, minutes: Sequence[float], *, as_network: bool = False) -> list[Reached]:
-    """Return what is reached within each of the minutes, which rise: as area, or as the reached streets."""
+def isochrones(
+    graph: Graph,
+    origin: Places,
+    minutes: Sequence[float],
+    *,
+    as_network: bool = False,
+    width_m: float = STREET_WIDTH_M,
+) -> list[Reached]:
+    """Return what is reached within each of the minutes, which rise: as area, or as the reached streets.
+
+    The area is what lies within a width of the reached streets.
+    """
     return [
         Reached(
             each.limit,
@@ -110,7 +139,7 @@ def isochrones(graph: Graph, origin: Places, minutes: Sequence[float], *, as_net
             each.length_m,
             each.area.area,
         )
-        for each in isochrones_around(graph, origin, minutes)
+        for each in isochrones_around(graph, origin, minutes, width_m)
     ]
 
 
@@ -144,6 +173,29 @@ def near(
     return [Near(int(table.facility[row]), float(table.cost[row])) for row in order]
 
 
+def minutes_to(
+    graph: Graph, origin: Places, places: Sequence[bytes | memoryview | None], limit_min: float
+) -> NDArray[np.float64]:
+    """Return the minutes (K,) from the origin to each of K places, inf where one is not reached within the limit.
+
+    A place is a Point or MultiPoint (EPSG:4326) as WKB: of several points the nearest counts. None is not reached.
+    """
+    xy, place = _positions(places)
+    return costs_from(graph, origin, methods.Facilities(snap(graph, xy), place, len(places)), limit_min)
+
+
+def radius_m(graph: Graph, origin: Places, point: Sequence[float], limit_min: float) -> float:
+    """Return a distance from a position, in metres on the sphere, beyond which nothing is reached within the limit.
+
+    `origin` is the position on its edge. It is measured on what is reached, not taken from a speed: a ferry may be
+    faster than its passengers.
+    """
+    reached = pieces(reach(graph, origin, limit_min)).points
+    farthest_m = np.hypot(*(reached - in_metres(point)).T).max(initial=0.0)
+    leg_m = min(MAX_SNAP_M, limit_min / graph.cost_per_leg_m)
+    return float(farthest_m + leg_m) * SPHERE_FOR_PLANE
+
+
 def entrances_of(graph: Graph, found: Facilities) -> methods.Facilities:
     """Return facilities with their entrances on the edges of a graph."""
     return methods.Facilities(snap(graph, found.entrance_xy), found.entrance_of, len(found))
@@ -157,7 +209,27 @@ def route(graph: Graph, origin: Places, target: Places) -> Way:
             _("Zwischen diesen beiden Orten gibt es nach den bekannten Daten keinen Weg, den man so nehmen kann.")
         )
     line = {"type": "LineString", "coordinates": _degrees(found.points)}
-    return Way(found.cost, found.length_m, found.length_by_kind_m.get(STEPS, 0.0), line)
+    by_kind = found.length_by_kind_m
+    return Way(found.cost, found.length_m, by_kind.get(STEPS, 0.0), line, by_kind)
+
+
+def route_to(graph: Graph, origin: Places, place: bytes | memoryview | None) -> Way:
+    """Return the cheapest way to the nearest point of a place (see `minutes_to`). Raises NoWay where there is none."""
+    xy, _place = _positions([place])
+    entrances = snap(graph, xy)
+    if len(xy) > 1:
+        cost = costs_from(graph, origin, methods.Facilities.with_one_entrance(entrances), np.inf)
+        entrances = entrances.chosen(np.array([np.argmin(cost)]))
+    if not len(entrances):
+        raise NoWay(_("Dieser Eintrag hat keinen Ort auf der Karte."))
+    return route(graph, origin, entrances)
+
+
+def _positions(places: Sequence[bytes | memoryview | None]) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    """Return all points (P, 2) of places given as WKB, in EPSG:25832, and the row (P,) of the place of each."""
+    points = shapely.from_wkb(np.array([None if each is None else bytes(each) for each in places], dtype=object))
+    lon_lat, place = shapely.get_coordinates(points, return_index=True)
+    return np.column_stack(_to_metres().transform(*lon_lat.T)), place.astype(np.int32)
 
 
 def _outline(area: shapely.MultiPolygon) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from published.errors import BadParameter
 # What says who asks, or what about. The radius says nothing by itself, but is nothing without its middle.
 PRIVATE = ("q", "near", "radius", "address")
 # Parameters of the page itself; the filter of entries does not know them.
-PAGE_PARAMETERS = ("map", "look", "page", "sort", "address", "without")
+PAGE_PARAMETERS = ("map", "look", "page", "sort", "address", "without", "minutes", "by")
 EVERYTHING = "all"
 KEPT_BY_A_RESET = ("layers", "map", "look", "sort")
 
@@ -28,6 +28,8 @@ def asked_of(request: HttpRequest) -> QueryDict:
         query.setlist(name, [value for value in given.getlist(name) if value] or [""])
     for wish in query.pop("without", []):
         _leave_out(query, wish)
+    if not query.get("minutes"):  # how one travels matters only for how long
+        query.pop("by", None)
     if not (query.get("near") or query.get("address")):
         query.pop("radius", None)
         if not query.get("q"):  # without a position or words there is one order alone
@@ -66,6 +68,13 @@ def _leave_out(query: QueryDict, wish: str) -> None:
     else:
         kept = [part for text in query.getlist(name) for part in text.split(",") if part != value]
         query.setlist(name, kept)
+
+
+def refuse_unknown(query: QueryDict, known: Iterable[str]) -> None:
+    """Raise BadParameter for a parameter that a page does not know."""
+    for name in query:
+        if name not in known:
+            raise BadParameter(_("Den Parameter „%(name)s“ gibt es hier nicht.") % {"name": name[:40]})
 
 
 def one_of(query: QueryDict, name: str, choices: Iterable[str]) -> str:

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from frontend.freshness import AREAS, confirmed_in_words, is_old
 from frontend.legend import Legend
-from frontend.nearby import Way, way_between
+from frontend.nearby import ON_FOOT, Travel, Way, way_between
 from frontend.opening import OpeningWords, opening_words
+from frontend.reach import arrival, travels
 from frontend.signs import Sign
 from frontend.station import CurrentReading, current_reading
 from frontend.values import in_words, translated
@@ -82,20 +83,36 @@ def cards(
     near: tuple[float, float] | None = None,
     *,
     open_at: datetime | None = None,
+    by: str = ON_FOOT,
 ) -> list[Card]:
     """Return the cards of entries that went through `for_cards`; they say whether each is open now, or at `open_at`.
 
-    `near` is where `with_metres` measured from.
+    `near` is where `with_metres` measured from; how long one travels from there by a mode is said of entries that went
+    through `with_entrances`. Those that have their `minutes` already say whether they are open on arrival.
     """
-    listed = list(entries)
+    listed: list[Any] = list(entries)
     streams = datastreams([entry.id for entry in listed if entry.layer == STATIONS])
-    openings = opening_words(listed, open_at)
-    return [_card(entry, legend, streams[entry.id], near, openings.get((entry.layer, entry.id))) for entry in listed]
+    is_reached = bool(listed) and hasattr(listed[0], "minutes")
+    arrivals = [arrival(open_at, entry.minutes) for entry in listed] if is_reached and open_at else None
+    openings = opening_words(listed, open_at, arrivals)
+    return [
+        _card(entry, legend, streams[entry.id], near, openings.get((entry.layer, entry.id)), travel)
+        for entry, travel in zip(listed, _travels(listed, near, by), strict=True)
+    ]
 
 
-def card(entry: PublicFeature, legend: Legend, near: tuple[float, float] | None = None) -> Card:
+def card(entry: PublicFeature, legend: Legend, near: tuple[float, float] | None = None, *, by: str = ON_FOOT) -> Card:
     """Return the card of one entry that went through `for_cards`."""
-    return cards([entry], legend, near)[0]
+    return cards([entry], legend, near, by=by)[0]
+
+
+def _travels(listed: Sequence[Any], near: tuple[float, float] | None, by: str) -> list[Travel | None]:
+    """Return how long one travels to each entry, as far as that is known or can be asked of the network."""
+    if listed and hasattr(listed[0], "minutes"):
+        return [Travel(entry.minutes, by) for entry in listed]
+    if near and listed and hasattr(listed[0], "entrances"):
+        return travels(near, [entry.entrances for entry in listed], by)
+    return [None] * len(listed)
 
 
 def _card(
@@ -104,6 +121,7 @@ def _card(
     streams: Sequence[Datastream],
     near: tuple[float, float] | None,
     opening: OpeningWords | None,
+    travel: Travel | None,
 ) -> Card:
     item = legend[entry.layer]
     said = entry.properties
@@ -122,7 +140,7 @@ def _card(
         confirmed_on=entry.confirmed_on,
         position=(round(point.x, 6), round(point.y, 6)) if point else None,
         reading=current_reading(streams, timezone.now()),
-        way=way_between(near, (point.x, point.y), entry.metres) if near and point else None,
+        way=way_between(near, (point.x, point.y), entry.metres, travel) if near and point else None,
         opening=opening,
     )
 

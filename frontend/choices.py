@@ -28,6 +28,7 @@ def choices(
     """Return what is chosen beside the topics, in the order of the form."""
     return [
         *_private(selection),
+        *_reach(selection),
         *_opening(selection),
         *_areas(selection, areas),
         *_kinds(topics),
@@ -40,9 +41,16 @@ def _private(selection: Selection) -> list[Choice]:
     if selection.wanted.text:
         found.append(Choice(_("Suche: „%(words)s“") % {"words": selection.wanted.text}, "q", "search"))
     if selection.position:
-        said = {"place": selection.position.label, "radius": radius_in_words(selection.radius_m)}
-        found.append(Choice(_("%(place)s, Umkreis %(radius)s") % said, "near", "map-pin"))
+        place = selection.position.label
+        said = {"place": place, "radius": radius_in_words(selection.radius_m)}
+        words = place if selection.reached else _("%(place)s, Umkreis %(radius)s") % said
+        found.append(Choice(words, "near", "map-pin"))
     return found
+
+
+def _reach(selection: Selection) -> list[Choice]:
+    reach = selection.reach
+    return [Choice(reach.words, "minutes", "bike" if reach.by == "bike" else "walk")] if reach else []
 
 
 def _opening(selection: Selection) -> list[Choice]:

@@ -18,7 +18,7 @@ HEIGHT_PX = 600
 LANGUAGES = ("de", "en")
 # What the builder asks beside the view itself.
 BUILDER_PARAMETERS = ("width", "height", "language")
-NOT_EMBEDDED = (*BUILDER_PARAMETERS, "page", "look", "sort", "bbox")
+NOT_EMBEDDED = (*BUILDER_PARAMETERS, "page", "look", "sort", "bbox", "minutes", "by")
 
 
 @dataclass(frozen=True)

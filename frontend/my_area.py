@@ -1,5 +1,6 @@
 """My area: what there is around a place, across the municipal border, and who answers for it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,16 +10,18 @@ from django.conf import settings
 from django.contrib.gis.db.models.functions import PointOnSurface
 from django.contrib.gis.geos import Point
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from frontend.cards import Card, cards, for_cards
 from frontend.legend import OTHER_PLACES, OUTLINES, Legend, LegendItem
 from frontend.nearby import Way
 from frontend.phases import timeline
+from frontend.reach import NoAnswer, Start
 from frontend.stays import stays
 from frontend.surroundings import Near, Position, Topic, nearest
 from published.crs import SPOKEN
+from published.filters import FeatureFilter
 from published.models import PublicFeature
 from published.readings import STATIONS
 
@@ -27,6 +30,7 @@ PROJECTS = "participation_project"
 HEIMATFOREN = "heimatforum"
 PLACES = "place"
 PER_TOPIC = 3
+WALK_MIN = 15  # what lies within it is called near: the idea of the 15-minute city
 # Kinds of place that people need week by week, in the order in which they are looked for. No hospitals: who needs one
 # calls a number and does not compare distances.
 EVERYDAY = (
@@ -93,6 +97,14 @@ class Office:
 
 
 @dataclass(frozen=True)
+class Reachable:
+    """What there is for each day within so many minutes on foot, in words: „2 Supermärkte“. It may be nothing."""
+
+    minutes: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class MyArea:
     """What is said of a place. What is not near is empty."""
 
@@ -104,6 +116,7 @@ class MyArea:
     heimatforen: tuple[Told, ...]
     topics: tuple[TopicNear, ...]
     everyday: tuple[Near, ...]
+    reachable: Reachable | None
     offices: tuple[Office, ...]
 
     @property
@@ -143,8 +156,41 @@ def my_area(here: Here, legend: Legend, now: datetime) -> MyArea:
         heimatforen=_heimatforen(found.get(heimatforen, ()), legend, now),
         topics=tuple(TopicNear(legend[topic.layer], tuple(found[topic])) for topic in topics if found.get(topic)),
         everyday=tuple(found[topic][0] for topic in everyday if found.get(topic)),
+        reachable=_reachable(here.position),
         offices=_offices(municipality),
     )
+
+
+def _reachable(position: Position) -> Reachable | None:
+    """Return what is within WALK_MIN minutes on foot; None where the network says nothing of the position."""
+    try:
+        start = Start.at(position)
+    except NoAnswer:
+        return None
+    near = FeatureFilter(layers=(PLACES,), near=position, radius_m=start.radius_m(WALK_MIN))
+    places = PublicFeature.objects.matching(near).filter(kind__in=EVERYDAY).with_entrances()
+    rows = list(places.values_list("kind", "entrances"))
+    minutes = start.minutes_to([entrances for _kind, entrances in rows], WALK_MIN)
+    counts = Counter(kind for (kind, _entrances), each in zip(rows, minutes, strict=True) if each <= WALK_MIN)
+    return Reachable(WALK_MIN, tuple(_counted(kind, counts[kind]) for kind in EVERYDAY if counts[kind]))
+
+
+def _counted(kind: str, number: int) -> str:
+    """Return „1 Apotheke“, „2 Apotheken“."""
+    words = {
+        "supermarket": ngettext("%(number)s Supermarkt", "%(number)s Supermärkte", number),
+        "bakery": ngettext("%(number)s Bäckerei", "%(number)s Bäckereien", number),
+        "pharmacy": ngettext("%(number)s Apotheke", "%(number)s Apotheken", number),
+        "doctors": ngettext("%(number)s Arztpraxis", "%(number)s Arztpraxen", number),
+        "kindergarten": ngettext("%(number)s Kindergarten", "%(number)s Kindergärten", number),
+        "school": ngettext("%(number)s Schule", "%(number)s Schulen", number),
+        "playground": ngettext("%(number)s Spielplatz", "%(number)s Spielplätze", number),
+        "library": ngettext("%(number)s Bücherei", "%(number)s Büchereien", number),
+        "townhall": ngettext("%(number)s Rathaus", "%(number)s Rathäuser", number),
+        "toilets": ngettext("%(number)s Toilette", "%(number)s Toiletten", number),
+        "drinking_water": ngettext("%(number)s Trinkwasserstelle", "%(number)s Trinkwasserstellen", number),
+    }
+    return words[kind] % {"number": number}
 
 
 def centre_of(key: str) -> Here | None:

@@ -1,4 +1,4 @@
-"""How far and which way, in words: as the crow flies, until there are routes."""
+"""How far, which way and how long, in words: on the streets where their network is known, else by the straight line."""
 
 import math
 from dataclasses import dataclass
@@ -15,20 +15,53 @@ WALKING_M_PER_MIN = 5_000 / 60  # 5 km/h, on which openrouteservice, GraphHopper
 # OpenStreetMap's ways for walkers in Heidelberg (2024), a town with a river and hills.
 DETOUR = 1.35
 FURTHEST_WALK_MIN = 60  # beyond it nobody asks how long a walk takes
+# How people may travel, by the names of the network's profiles.
+ON_FOOT = "foot"
+MODES = (ON_FOOT, "wheelchair", "elderly_or_child", "bike")
 HERE_M = 20  # closer than a street is wide there is no direction to speak of
 
 
 @dataclass(frozen=True)
+class Travel:
+    """How long one is under way on the streets, by a mode; infinite minutes where one does not get within the hour."""
+
+    minutes: float
+    by: str = ON_FOOT
+
+    @property
+    def words(self) -> str:
+        """„9 Minuten zu Fuß“, rounded up so that nobody comes too late; empty where nobody would go."""
+        if math.isinf(self.minutes):
+            return ""
+        said = {"number": self.whole_minutes, "how": mode_in_words(self.by)}
+        return ngettext("%(number)s Minute %(how)s", "%(number)s Minuten %(how)s", self.whole_minutes) % said
+
+    @property
+    def whole_minutes(self) -> int:
+        """The minutes rounded up, at least one; a sum of edges may lie a hair above a whole one."""
+        return max(1, math.ceil(round(self.minutes, 6)))
+
+
+@dataclass(frozen=True)
 class Way:
-    """The straight line from somebody's position to a place: metres, and degrees clockwise from north."""
+    """The straight line from somebody's position to a place: metres, and degrees clockwise from north.
+
+    `travel` is what the network says of the way there; None where it says nothing.
+    """
 
     metres: float
     bearing_deg: float
+    travel: Travel | None = None
 
     @property
     def is_here(self) -> bool:
         """Say whether the place is right here, or one stands within it."""
         return self.metres < HERE_M
+
+    @property
+    def nearness(self) -> tuple[float, float]:
+        """What ways are ordered by: minutes where the network tells them, then metres."""
+        return (self.travel.minutes if self.travel else 0.0, self.metres)
 
     @property
     def distance(self) -> str:
@@ -42,7 +75,9 @@ class Way:
 
     @property
     def walk(self) -> str:
-        """How long a walk takes, by estimate; empty where nobody would walk."""
+        """How long the way takes, by the network or else a walk by estimate; empty where nobody would go."""
+        if self.travel is not None:
+            return "" if self.is_here else self.travel.words
         minutes = minutes_on_foot(self.metres)
         if self.is_here or minutes > FURTHEST_WALK_MIN:
             return ""
@@ -52,13 +87,27 @@ class Way:
 
     @property
     def words(self) -> str:
-        """All of it on one line: „350 m nordöstlich, etwa 6 Minuten zu Fuß“."""
+        """All of it on one line: „6 Minuten zu Fuß, 350 m nordöstlich“, „350 m nordöstlich, etwa 6 Minuten zu Fuß“."""
         if self.is_here:
             return _("gleich hier")
-        return ", ".join(part for part in (f"{self.distance} {self.direction}", self.walk) if part)
+        parts = [f"{self.distance} {self.direction}", self.walk]
+        return ", ".join(part for part in (parts if self.travel is None else reversed(parts)) if part)
 
 
-def way_between(start: tuple[float, float], end: tuple[float, float], metres: float | None = None) -> Way:
+def mode_in_words(by: str) -> str:
+    """Return how one travels: „zu Fuß“."""
+    words = {
+        ON_FOOT: _("zu Fuß"),
+        "wheelchair": _("mit Rollstuhl"),
+        "elderly_or_child": _("langsam zu Fuß"),
+        "bike": _("mit dem Fahrrad"),
+    }
+    return words[by]
+
+
+def way_between(
+    start: tuple[float, float], end: tuple[float, float], metres: float | None = None, travel: Travel | None = None
+) -> Way:
     """Return the way between two positions (lon, lat) in degrees on the sphere.
 
     `metres` is the distance if it is known better than between two points: that to the edge of a surface.
@@ -68,7 +117,7 @@ def way_between(start: tuple[float, float], end: tuple[float, float], metres: fl
     north = math.cos(lat_1) * math.sin(lat_2) - math.sin(lat_1) * math.cos(lat_2) * math.cos(lon_2 - lon_1)
     ahead = math.sin(lat_1) * math.sin(lat_2) + math.cos(lat_1) * math.cos(lat_2) * math.cos(lon_2 - lon_1)
     between = math.atan2(math.hypot(east, north), ahead) * EARTH_RADIUS_M
-    return Way(between if metres is None else metres, math.degrees(math.atan2(east, north)) % 360)
+    return Way(between if metres is None else metres, math.degrees(math.atan2(east, north)) % 360, travel)
 
 
 def distance_in_words(metres: float) -> str:

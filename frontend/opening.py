@@ -1,6 +1,6 @@
 """Whether an entry is open, in words: „geöffnet bis 18 Uhr“, „heute geschlossen, öffnet morgen um 9 Uhr“."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from frontend.sources import stock
 from published.models import PublicFeature
-from published.opening import Opening, State, openings, this_minute
+from published.opening import Opening, State, openings_at, this_minute
 from published.queries import FeatureQuerySet
 
 # Until then „bis 2 Uhr“ needs no day; from a week on the day of the week would be the wrong one.
@@ -33,8 +33,12 @@ class OpeningWords:
         return self.state is State.UNKNOWN
 
 
-def opening_words(entries: Iterable[Any], at: datetime | None = None) -> dict[tuple[str, str], OpeningWords]:
+def opening_words(
+    entries: Iterable[Any], at: datetime | None = None, arrivals: Sequence[datetime] | None = None
+) -> dict[tuple[str, str], OpeningWords]:
     """Return by (layer, id) what is said of each entry, now or at a later moment; two queries, whatever their number.
+
+    `arrivals` are moments of their own for each entry: then it is said how one finds them on arrival.
 
     Nothing is said of what has no hours by its nature, such as a bus stop: unless one asks what is open, only entries
     of kinds of which some have hours are called unknown.
@@ -42,14 +46,16 @@ def opening_words(entries: Iterable[Any], at: datetime | None = None) -> dict[tu
     rows = list(entries)
     if not rows:
         return {}
-    found = openings((row.opening_hours for row in rows), at or this_minute())
+    moments = arrivals or [at or this_minute()] * len(rows)
+    found = openings_at((row.opening_hours, moment) for row, moment in zip(rows, moments, strict=True))
     usual = kinds_with_hours()
     is_later = at is not None and at != this_minute()
     said = {}
-    for row in rows:
-        opening = found[row.opening_hours]
+    for row, moment in zip(rows, moments, strict=True):
+        opening = found[row.opening_hours, moment]
         if opening.has_hours or at or (row.layer, row.kind) in usual:
-            said[row.layer, row.id] = OpeningWords(opening.state, in_words(opening, is_later=is_later))
+            words = on_arrival(opening) if arrivals else in_words(opening, is_later=is_later)
+            said[row.layer, row.id] = OpeningWords(opening.state, words)
     return said
 
 
@@ -64,14 +70,18 @@ class OpeningGroups:
     unknown_from: int
 
 
-def opening_groups(entries: FeatureQuerySet, at: datetime | None, start: int, end: int) -> OpeningGroups | None:
+def opening_groups(
+    entries: FeatureQuerySet, at: datetime | None, start: int, end: int, *, is_on_arrival: bool = False
+) -> OpeningGroups | None:
     """Return the groups on the page from start (counted from 0) to end of entries in the order of `unknown_last`.
 
-    None for a list that does not ask what is open.
+    None for a list that does not ask what is open. `is_on_arrival` says that they are open when one gets there.
     """
     if at is None:
         return None
     known = entries.filter(hours_unknown=False).order_by()[:end].values("id").count()
+    if is_on_arrival:
+        return OpeningGroups(_("Bei Ankunft geöffnet oder nach Vereinbarung"), known - start)
     if at == this_minute():
         return OpeningGroups(_("Jetzt geöffnet oder nach Vereinbarung"), known - start)
     words = {"day": date_format(at, "DATE_FORMAT"), "time": time_in_words(at)}
@@ -93,6 +103,12 @@ def in_words(opening: Opening, *, is_later: bool = False) -> str:
     """Return the state in words; of a moment that is not now they say „dann“."""
     words = _state_in_words(opening)
     return _("dann %(state)s") % {"state": words} if is_later and not opening.is_unknown else words
+
+
+def on_arrival(opening: Opening) -> str:
+    """Return the state in words when one gets there: „bei Ankunft geöffnet bis 18 Uhr“."""
+    words = _state_in_words(opening)
+    return words if opening.is_unknown else _("bei Ankunft %(state)s") % {"state": words}
 
 
 def _state_in_words(opening: Opening) -> str:

@@ -62,7 +62,9 @@ class ScaleBar:
 
 @dataclass(frozen=True)
 class Picture:
-    """Everything that is drawn. `you` is where somebody searched around, in pixels, if it is to be shown."""
+    """Everything that is drawn. `you` is where somebody searched around, in pixels, if it is to be shown; `lines` are
+    ways as SVG paths.
+    """
 
     frame: Frame
     ground_url: str
@@ -70,6 +72,7 @@ class Picture:
     names: tuple[Name, ...]
     scale: ScaleBar
     you: tuple[float, float] | None
+    lines: tuple[str, ...] = ()
 
     @property
     def scale_y(self) -> int:
@@ -78,22 +81,29 @@ class Picture:
 
 
 def picture(
-    numbered: Sequence[tuple[int, Card]], width: int, height: int, *, you: tuple[float, float] | None = None
+    numbered: Sequence[tuple[int, Card]],
+    width: int,
+    height: int,
+    *,
+    you: tuple[float, float] | None = None,
+    lines: Sequence[Sequence[tuple[float, float]]] = (),
 ) -> Picture | None:
     """Return the picture of numbered entries, `width` by `height` pixels; None if none of them has a place.
 
-    `you` is a position (lon, lat) that is marked as well.
+    `you` is a position (lon, lat) that is marked as well, `lines` are ways (lon, lat) that are drawn.
     """
     placed = [(number, card, card.position) for number, card in numbered if card.position]
     if not placed:
         return None
     positions = [position for _number, _card, position in placed] + ([you] if you else [])
+    positions += [position for line in lines for position in line]
     frame = Frame.around(positions, width, height, margin_px=MARGIN_PX)
     marks = tuple(_marks([(number, card.sign, *frame.place(*position)) for number, card, position in placed], frame))
     here = _rounded(*frame.place(*you)) if you else None
+    paths = tuple("M" + "L".join("{} {}".format(*_rounded(*frame.place(*each))) for each in line) for line in lines)
     taken = [(mark.x, mark.y) for mark in marks] + [(mark.place_x, mark.place_y) for mark in marks if mark.is_moved]
     found = names(frame, taken + ([here] if here else []), MARK_PX)
-    return Picture(frame, f"{GROUND_URL}?{frame.query}", marks, tuple(found), _scale(frame), here)
+    return Picture(frame, f"{GROUND_URL}?{frame.query}", marks, tuple(found), _scale(frame), here, paths)
 
 
 def region_picture(width: int, height: int) -> Picture:

@@ -1,4 +1,7 @@
-"""What the map page shows: the topics that are on, the filters, a position, and for the list a rectangle."""
+"""What the map page shows: the topics that are on, the filters, a position, and for the list a rectangle.
+
+Around a position it is what lies within a circle, or what is reached on the streets within some minutes.
+"""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -6,14 +9,18 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from frontend.asked import PAGE_PARAMETERS, is_private, one_of
 from frontend.cards import ALPHABETICAL, for_cards
 from frontend.legend import OUTLINES, default_layers
-from frontend.position import RADIUS_M, Position, named_position, position_of_address
+from frontend.nearby import ON_FOOT
+from frontend.position import RADIUS_M, Position, named_position, position_of_address, radius_in_words
+from frontend.reach import Key, NoAnswer, Reach, Reached, Start, arrival
 from published.catalogue import catalogue
 from published.filters import NOW, FeatureFilter, unknown_layer
 from published.models import PublicFeature
+from published.opening import State, states_at
 from published.parameters import BBox, parse_text
 from published.queries import FeatureQuerySet, stands_in
 
@@ -30,7 +37,8 @@ class Selection:
 
     `found` is the address that was asked for, `unknown_address` one that we know nothing of. `by_points` says that an
     entry lies in the rectangle if the point where it stands does, as the map has it; else its surface counts.
-    `is_open_now` says that the moment for which opening hours count goes with the clock.
+    `is_open_now` says that the moment for which opening hours count goes with the clock. `reach` asks for what is
+    reached within some minutes instead of what lies within the radius; `open_at` is then when one sets out.
     """
 
     wanted: FeatureFilter
@@ -39,6 +47,7 @@ class Selection:
     found: Position | None = None
     unknown_address: str = ""
     is_open_now: bool = False
+    reach: Reach | None = None
 
     @classmethod
     def from_query(cls, query: QueryDict) -> "Selection":
@@ -57,7 +66,15 @@ class Selection:
         if "layers" not in query:
             wanted = replace(wanted, layers=default_layers())
         by_points = is_private(query) or _zoom(query.get("map", "")) < GATHERED_BELOW_ZOOM
-        return cls(wanted, sort, by_points, found, "" if found else address, query.get("open_at") == NOW)
+        return cls(
+            wanted=wanted,
+            sort=sort,
+            by_points=by_points,
+            found=found,
+            unknown_address="" if found else address,
+            is_open_now=query.get("open_at") == NOW,
+            reach=Reach.from_query(query),
+        )
 
     @property
     def chosen_kinds(self) -> tuple[str, ...]:
@@ -75,6 +92,69 @@ class Selection:
         return self.wanted.radius_m or RADIUS_M
 
     @property
+    def radius_words(self) -> str:
+        """The radius as people say it: „2 km“."""
+        return radius_in_words(self.radius_m)
+
+    @property
+    def mode(self) -> str:
+        """How one travels from the position, where it is said how long that takes."""
+        return self.reach.by if self.reach else ON_FOOT
+
+    @property
+    def reach_fault(self) -> str:
+        """Why what is within so many minutes cannot be told, as a sentence; empty if it can, or nobody asks."""
+        return self._start if isinstance(self._start, str) else ""
+
+    @cached_property
+    def reached(self) -> Reached | None:
+        """The entries within so many minutes, of those that the other wishes ask for; None if that cannot be told."""
+        if self.reach is None or not isinstance(self._start, Start):
+            return None
+        # Whether a place is open counts on arrival, not when one sets out.
+        around = replace(self.wanted, radius_m=self._start.radius_m(self.reach.minutes), open_at=None)
+        rows = list(
+            replace(self, reach=None, wanted=around)
+            .entries()
+            .filter(geom__isnull=False)
+            .with_entrances()
+            .values_list("layer", "id", "opening_hours", "entrances")
+        )
+        limit = self.reach.minutes
+        times = self._start.minutes_to([entrances for *_entry, entrances in rows], limit)
+        near = [
+            ((layer, entry_id), hours, minutes)
+            for (layer, entry_id, hours, _entrances), minutes in zip(rows, times, strict=True)
+            if minutes <= limit
+        ]
+        leaving = self.wanted.open_at
+        if leaving is None:
+            return Reached(self.reach, self._start, {key: minutes for key, _hours, minutes in near})
+        states = states_at([(hours, arrival(leaving, minutes)) for _key, hours, minutes in near])
+        minutes_of: dict[Key, float] = {}
+        unknown: set[Key] = set()
+        for (key, _hours, minutes), state in zip(near, states, strict=True):
+            if state is not State.CLOSED:
+                minutes_of[key] = minutes
+            if state is State.UNKNOWN:
+                unknown.add(key)
+        return Reached(self.reach, self._start, minutes_of, frozenset(unknown))
+
+    @cached_property
+    def _start(self) -> Start | str | None:
+        """Where one sets out, or why nobody knows; None if nobody asks."""
+        if self.reach is None:
+            return None
+        if self.wanted.near is None:
+            return _("Damit die Liste zeigt, was %(reach)s erreichbar ist, braucht sie einen Ort.") % {
+                "reach": self.reach.words
+            }
+        try:
+            return Start.at(self.wanted.near, self.reach.by)
+        except NoAnswer as problem:
+            return problem.sentence
+
+    @property
     def orders(self) -> tuple[str, ...]:
         """The orders that make sense for what is asked, the usual one first."""
         by_distance = (BY_DISTANCE,) if self.wanted.near else ()
@@ -88,25 +168,32 @@ class Selection:
 
     def entries(self) -> FeatureQuerySet:
         """Return the published entries that are asked for, in no order."""
+        if self.reached is not None:
+            return PublicFeature.objects.among(self.reached.minutes)
         found = PublicFeature.objects.none()
         for wanted in self._parts():
             found = found | PublicFeature.objects.matching(wanted)
         return self._standing_in(found, self.wanted.bbox) if self.wanted.bbox and self.by_points else found
 
     def in_order(self) -> FeatureQuerySet:
-        """Return the same entries for cards, with `metres` where there is a position, in the order of the list.
+        """Return the same entries for cards in the order of the list; where there is a position, with `metres` and
+        `entrances`, or with `minutes` if these are asked.
 
         Where one asks what is open, those of which nobody knows come last.
         """
         entries = self._sorted(for_cards(self.entries()))
+        if self.reached is not None and self.wanted.open_at:
+            return entries.with_unknown_hours(self.reached.unknown)
         return entries.unknown_last(self.wanted.open_at) if self.wanted.open_at else entries
 
     def _sorted(self, entries: FeatureQuerySet) -> FeatureQuerySet:
         if self.wanted.near:
             entries = entries.with_metres(*self.wanted.near)
+            entries = entries.with_minutes(self.reached.minutes) if self.reached else entries.with_entrances()
         if self.order == BY_RELEVANCE:
             return entries.by_relevance(self.wanted.text)
-        first = (F("metres").asc(nulls_last=True),) if self.order == BY_DISTANCE else ()
+        how_far = F("minutes" if self.reached else "metres")
+        first = (how_far.asc(nulls_last=True),) if self.order == BY_DISTANCE else ()
         return entries.order_by(*first, *ALPHABETICAL)
 
     def points(self) -> QuerySet[Any, list[Any]]:
@@ -114,11 +201,18 @@ class Selection:
         entries = self.entries().filter(geom__isnull=False).with_point()
         if self.wanted.near:
             entries = entries.with_metres(*self.wanted.near).order_by("metres", "layer", "id")
+        if self.reached:
+            entries = entries.with_minutes(self.reached.minutes).order_by("minutes", "layer", "id")
         return entries.values_list("layer", "id", "kind", "name", "lon", "lat")
 
     def without_point(self) -> FeatureQuerySet:
-        """Return what the filters ask for and no map can show, for cards, by name: a telephone line, a chat."""
-        anywhere = replace(self, wanted=replace(self.wanted, bbox=None, near=None, radius_m=None))
+        """Return what the filters ask for and no map can show, for cards, by name: a telephone line, a chat.
+
+        Nobody gets there within so many minutes: where one asks that, there are none.
+        """
+        if self.reached is not None:
+            return for_cards(PublicFeature.objects.none())
+        anywhere = replace(self, wanted=replace(self.wanted, bbox=None, near=None, radius_m=None), reach=None)
         return for_cards(anywhere.entries().filter(geom__isnull=True)).order_by(*ALPHABETICAL)
 
     def _standing_in(self, entries: FeatureQuerySet, bbox: BBox) -> FeatureQuerySet:

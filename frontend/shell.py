@@ -13,9 +13,11 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from analysis import at_point
 from frontend import assets
 from frontend.cards import Card, by_name
 from frontend.legend import OUTLINES, Legend
+from frontend.nearby import MODES
 from frontend.page_texts import filled_slots
 from frontend.position import RADIUS_M
 from frontend.selection import GATHERED_BELOW_ZOOM
@@ -153,6 +155,7 @@ def map_settings(
         },
         "gatheredBelowZoom": GATHERED_BELOW_ZOOM,
         "radiusM": RADIUS_M,
+        "metresPerMinute": {mode: at_point.farthest_m(mode, 1) for mode in MODES},
         "entry": _entry(card),
         "extent": extent,
         "texts": _texts(),

@@ -8,11 +8,14 @@ from typing import Any
 from frontend.cards import Card, cards, for_cards
 from frontend.legend import Legend
 from frontend.nearby import Way, way_between
+from frontend.reach import travels
 from published.catalogue import catalogue
 from published.models import PublicFeature
 from published.queries import FeatureQuerySet
 
 Position = tuple[float, float]  # lon, lat in degrees
+# So many more are looked at than are wanted: the nearest as the crow flies may lie across a river.
+MORE = 4
 
 
 @dataclass(frozen=True)
@@ -44,21 +47,27 @@ class Topic:
         found = PublicFeature.objects.filter(layer=self.layer)
         if self.kind:
             found = found.filter(kind=self.kind)
-        return for_cards(found.nearest_first(*position))[: self.number]
+        return for_cards(found.nearest_first(*position).with_entrances())[: self.number + MORE]
 
 
 def nearest(position: Position, topics: Collection[Topic], legend: Legend) -> Mapping[Topic, list[Near]]:
-    """Return the nearest entries of each topic, the nearest first. A topic without entries has an empty list."""
+    """Return the nearest entries of each topic, the nearest first. A topic without entries has an empty list.
+
+    The nearest are those to which one walks the shortest time, as far as the network of streets tells, of those that
+    are nearest by the straight line.
+    """
     found: dict[Topic, list[Near]] = defaultdict(list)
     queries = [topic.entries(position) for topic in topics]
     if not queries:
         return found
     entries = list(queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0])
     by_topic = {(topic.layer, topic.kind): topic for topic in topics}
-    for entry, card in zip(entries, cards(entries, legend), strict=True):
+    walks = travels(position, [entry.entrances for entry in entries])
+    for entry, card, travel in zip(entries, cards(entries, legend), walks, strict=True):
         topic = by_topic.get((entry.layer, entry.kind)) or by_topic[entry.layer, ""]
-        way = way_between(position, card.position or position, entry.metres)
+        way = way_between(position, card.position or position, entry.metres, travel)
         found[topic].append(Near(card, way, entry.properties, entry.municipality))
-    for each in found.values():
-        each.sort(key=lambda near: near.way.metres)
+    for topic, each in found.items():
+        each.sort(key=lambda near: near.way.nearness)
+        del each[topic.number :]
     return found

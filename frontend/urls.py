@@ -11,6 +11,7 @@ from frontend.views.points import points
 from frontend.views.printout import print_view
 from frontend.views.report import report, thanks
 from frontend.views.result import result, result_receipt, result_rows, result_table, results
+from frontend.views.route import route
 from frontend.views.search import search_page, suggestions
 from frontend.views.start import start
 from frontend.views.text import page, text
@@ -27,6 +28,7 @@ urlpatterns = [
     path("karte/zeichen.css", sign_colours, name="signs"),
     path("karte/<slug:layer>/<slug:entry_id>/", entry, name="entry"),
     path("karte/<slug:layer>/<slug:entry_id>/kurz/", card_fragment, name="card"),
+    path("karte/<slug:layer>/<slug:entry_id>/weg/", route, name="route"),
     path("suche/", search_page, name="search"),
     path("suche/vorschlaege/", suggestions, name="suggestions"),
     path("themen/", topics, name="topics"),

@@ -23,6 +23,7 @@ export default defineConfig({
         "src/map.ts",
         "src/crisis.ts",
         "src/entry.ts",
+        "src/route.ts",
         "src/search.ts",
         "src/place.ts",
         "src/chart.ts",

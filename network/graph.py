@@ -4,7 +4,7 @@ Methods use this and nothing else of the room. The cost is minutes or metres; on
 Coordinates are EPSG:25832. Nothing here imports Django.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -131,6 +131,11 @@ class Graph:
         """The length of each edge (E,), along its line."""
         own = self.network.length_m
         return own if self.added is None else np.concatenate([own, self.added.length_m])
+
+    @cached_property
+    def turned(self) -> "Graph":
+        """The same graph with every direction of travel turned round: ways from a place become ways to it."""
+        return replace(self, forward=self.backward, backward=self.forward, outward=self.inward, inward=self.outward)
 
     @cached_property
     def is_travelled(self) -> NDArray[np.bool_]:

@@ -4,7 +4,7 @@ Nothing here parses a text. `published.opening` holds what each text says of the
 and every question is one for its ranges.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
@@ -93,15 +93,36 @@ def horizon() -> tuple[datetime, datetime]:
 
 def openings(texts: Iterable[str | None], at: datetime) -> dict[str | None, Opening]:
     """Return the state at that moment for each of the texts, those that were not evaluated yet and None included."""
-    wanted = set(texts)
-    found: dict[str | None, Opening] = {text: Opening(State.UNKNOWN, at, has_hours=bool(text)) for text in wanted}
-    if not any(wanted):
+    return {hours: opening for (hours, _at), opening in openings_at((text, at) for text in texts).items()}
+
+
+def openings_at(asked: Iterable[tuple[str | None, datetime]]) -> dict[tuple[str | None, datetime], Opening]:
+    """Return the state for each pair of a text and a moment, in one query; see `openings`."""
+    wanted = list(dict.fromkeys(asked))
+    found = {(text, at): Opening(State.UNKNOWN, at, has_hours=bool(text)) for text, at in wanted}
+    with_hours = [(number, text, at) for number, (text, at) in enumerate(wanted) if text]
+    if not with_hours:
         return found
+    numbers, texts, moments = (list(column) for column in zip(*with_hours, strict=True))
+    midnights = [midnight(at.astimezone(settings.REGION.tzinfo).date()) for at in moments]
     with connections["published"].cursor() as cursor:
-        cursor.execute(_STATES, {"at": at, "midnight": midnight(at.date()), "hours": [each for each in wanted if each]})
-        for hours, state, *said in cursor.fetchall():
+        cursor.execute(_STATES, [numbers, texts, moments, midnights])
+        for number, state, *said in cursor.fetchall():
             until, opens_at, appointments_from = (_local(moment) for moment in said[:3])
-            found[hours] = Opening(State(state), at, until, opens_at, appointments_from, bool(said[3]))
+            pair = wanted[number]
+            found[pair] = Opening(State(state), pair[1], until, opens_at, appointments_from, bool(said[3]))
+    return found
+
+
+def states_at(asked: Sequence[tuple[str | None, datetime]]) -> list[State]:
+    """Return nothing but the state for each pair of a text and a moment, however many they are, in one query."""
+    found = [State.UNKNOWN] * len(asked)
+    with_hours = [(number, text, at) for number, (text, at) in enumerate(asked) if text]
+    if with_hours:
+        with connections["published"].cursor() as cursor:
+            cursor.execute(_STATES_ONLY, [list(column) for column in zip(*with_hours, strict=True)])
+            for number, state in cursor.fetchall():
+                found[number] = State(state)
     return found
 
 
@@ -140,22 +161,30 @@ def _local(moment: datetime | None) -> Any:
     return moment and timezone.localtime(moment, settings.REGION.tzinfo)
 
 
-_STATES = """
-SELECT o.hours, s.state,
+_STATE = """CASE
+    WHEN o.open @> asked.at THEN 'open'
+    WHEN o.closed @> asked.at THEN 'closed'
+    WHEN o.by_appointment @> asked.at THEN 'by_appointment'
+    ELSE 'unknown' END"""
+
+_STATES_ONLY = f"""
+SELECT asked.number, {_STATE}
+FROM unnest(%s::int[], %s::text[], %s::timestamptz[]) AS asked (number, hours, at)
+JOIN published.opening o ON o.hours = asked.hours
+"""
+
+_STATES = f"""
+SELECT asked.number, s.state,
     NULLIF((SELECT upper(r) FROM unnest(CASE s.state
         WHEN 'open' THEN o.open
         WHEN 'closed' THEN o.closed
-        WHEN 'by_appointment' THEN o.by_appointment END) AS r WHERE r @> %(at)s), upper(o.covers)) AS until,
-    (SELECT min(lower(r)) FROM unnest(o.open) AS r WHERE lower(r) > %(at)s) AS opens_at,
-    (SELECT min(lower(r)) FROM unnest(o.by_appointment) AS r WHERE lower(r) > %(at)s) AS appointments_from,
-    EXISTS (SELECT FROM unnest(o.open) AS r WHERE lower(r) >= %(midnight)s AND lower(r) < %(at)s) AS was_open_today
-FROM published.opening o
-CROSS JOIN LATERAL (SELECT CASE
-    WHEN o.open @> %(at)s THEN 'open'
-    WHEN o.closed @> %(at)s THEN 'closed'
-    WHEN o.by_appointment @> %(at)s THEN 'by_appointment'
-    ELSE 'unknown' END) AS s (state)
-WHERE o.hours = ANY(%(hours)s)
+        WHEN 'by_appointment' THEN o.by_appointment END) AS r WHERE r @> asked.at), upper(o.covers)) AS until,
+    (SELECT min(lower(r)) FROM unnest(o.open) AS r WHERE lower(r) > asked.at) AS opens_at,
+    (SELECT min(lower(r)) FROM unnest(o.by_appointment) AS r WHERE lower(r) > asked.at) AS appointments_from,
+    EXISTS (SELECT FROM unnest(o.open) AS r WHERE lower(r) >= asked.midnight AND lower(r) < asked.at) AS was_open_today
+FROM unnest(%s::int[], %s::text[], %s::timestamptz[], %s::timestamptz[]) AS asked (number, hours, at, midnight)
+JOIN published.opening o ON o.hours = asked.hours
+CROSS JOIN LATERAL (SELECT {_STATE}) AS s (state)
 """
 
 # A row without a state stands for a text that is closed on all of these days.

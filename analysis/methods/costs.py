@@ -102,6 +102,18 @@ def cost_table_of_range(
     return CostTable.of(place, facility, cost, len(places), facilities.number)
 
 
+def costs_from(graph: Graph, origin: Places, facilities: Facilities, limit: float) -> NDArray[np.float64]:
+    """Return the cost (F,) from one place to each facility, inf beyond the limit, in one search from that place.
+
+    The same numbers as a row of `cost_table`, for when there is one place and there are many facilities: the search
+    runs once, against the direction of travel of the graph turned round.
+    """
+    to_origin = cost_table(graph.turned, facilities.entrances, Facilities.with_one_entrance(origin), limit)
+    cost = np.full(facilities.number, np.inf)
+    np.minimum.at(cost, facilities.facility[to_origin.place], to_origin.cost)
+    return cost
+
+
 def merged(tables: Sequence[CostTable]) -> CostTable:
     """Return one table of those for several ranges of the same facilities that do not overlap. Needs at least one."""
     place, facility, cost = (

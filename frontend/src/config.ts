@@ -1,5 +1,7 @@
 /** What the server tells the scripts of a page: it stands in the page as JSON, which a browser never executes. */
 
+import type { LineString } from "geojson";
+
 export interface Shape {
   path: string;
   /** Centre x, centre y and size of the icon in the box of 32. */
@@ -59,12 +61,17 @@ export interface Config {
   gatheredBelowZoom: number;
   /** How far one looks from a position unless one asks otherwise, in metres. */
   radiusM: number;
+  /** How far a minute may lead, in metres, by each mode of travel. */
+  metresPerMinute: Record<string, number>;
   /** The page is framed by another one, which must stay usable around the map. */
   isEmbedded?: boolean;
   /** The entry that the page is about, if it is about one. */
   entry: Entry | null;
   /** The rectangle that this entry fills, west, south, east, north in degrees; null if it is a point or nowhere. */
   extent: [number, number, number, number] | null;
+  /** The ways that the page is about, the first one drawn on top, and where they begin. */
+  routes?: { by: string; words: string; geometry: LineString }[];
+  from?: [number, number] | null;
   texts: Record<string, string>;
 }
 

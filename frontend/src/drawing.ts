@@ -180,21 +180,69 @@ export function pointedLayer(): LayerSpecification {
   };
 }
 
-/** Return the layers of the position that one looks from: its point, and the circle within which one looks. */
+/**
+ * Return the layers of the position that one looks from: its point, and the circle within which one looks, or the area
+ * reached on the streets with its name at the northern end.
+ */
 export function nearbyLayers(colours: Colours): LayerSpecification[] {
   return [
+    {
+      id: "nearby-reached",
+      type: "fill",
+      source: NEARBY,
+      filter: ["all", ["!", POINTS], ["has", "words"]] as unknown as FilterSpecification,
+      paint: { "fill-color": colours.number, "fill-opacity": 0.08 },
+    },
+    {
+      id: "nearby-outline",
+      type: "line",
+      source: NEARBY,
+      filter: ["all", ["!", POINTS], ["has", "words"]] as unknown as FilterSpecification,
+      layout: { "line-join": "round" },
+      paint: { "line-color": colours.number, "line-width": 1.25, "line-opacity": 0.7 },
+    },
+    {
+      id: "nearby-words",
+      type: "symbol",
+      source: NEARBY,
+      filter: ["all", POINTS, ["has", "words"]] as unknown as FilterSpecification,
+      layout: {
+        "text-field": ["get", "words"],
+        "text-font": FONT,
+        "text-size": 12,
+        "text-anchor": "bottom",
+        "text-offset": [0, -0.5],
+      },
+      paint: { "text-color": colours.label, "text-halo-color": colours.halo, "text-halo-width": 2 },
+    },
+    {
+      id: "nearby-route-second",
+      type: "line",
+      source: NEARBY,
+      filter: ["==", ["get", "place"], 1],
+      layout: { "line-join": "round", "line-cap": "butt" },
+      paint: { "line-color": colours.number, "line-width": 8, "line-opacity": 0.35 },
+    },
+    {
+      id: "nearby-route",
+      type: "line",
+      source: NEARBY,
+      filter: ["==", ["get", "place"], 0],
+      layout: { "line-join": "round", "line-cap": "round" },
+      paint: { "line-color": colours.number, "line-width": 3 },
+    },
     {
       id: "nearby-circle",
       type: "line",
       source: NEARBY,
-      filter: ["!", POINTS] as FilterSpecification,
+      filter: ["all", ["!", POINTS], ["!", ["has", "words"]], ["!", ["has", "place"]]] as unknown as FilterSpecification,
       paint: { "line-color": colours.number, "line-width": 1.5, "line-dasharray": [3, 3] },
     },
     {
       id: "nearby-point",
       type: "circle",
       source: NEARBY,
-      filter: POINTS,
+      filter: ["all", POINTS, ["!", ["has", "words"]]] as unknown as FilterSpecification,
       paint: {
         "circle-radius": 7,
         "circle-color": colours.number,

@@ -6,7 +6,8 @@ import type { Config, Entry, Layer } from "./config";
 import * as drawing from "./drawing";
 import { COLOURS, FETCHED, NEARBY, POINTED, SELECTED } from "./drawing";
 import { GATHERED, gatheredSource, pointsOfTiles, within } from "./gathered";
-import { circleAround, fetchPoints } from "./points";
+import { positionsOf } from "./geometry";
+import { circleAround, fetchPoints, type Reached } from "./points";
 import { imageName, SignImages, type Theme } from "./signs";
 import { entrySource, fetchTileJson, tileQuery, type TileJson } from "./tilesets";
 import { isPrivate } from "./wishes";
@@ -20,6 +21,8 @@ export type Hit = { entry: Entry } | { cluster: number | null; at: [number, numb
 export interface Position {
   at: [number, number];
   radiusM: number;
+  /** How far the asked minutes may lead, in metres; null where the circle counts. */
+  reachM: number | null;
 }
 
 export class Entries {
@@ -34,6 +37,7 @@ export class Entries {
   #query = new URLSearchParams();
   #fetched: Feature<Point>[] | null = null;
   #nearby: Position | null = null;
+  #reached: Reached | null = null;
   #ready = false;
   #waiting = 0;
   #gathered = ""; // what the circles are made of, as text
@@ -123,17 +127,43 @@ export class Entries {
     this.#mark(POINTED, entry);
   }
 
-  /** Draw the position that one looks from with its circle; null draws none. */
+  /** The area that is reached, once it is there. */
+  get reached(): Reached | null {
+    return this.#reached;
+  }
+
+  /** Draw the position that one looks from with its circle, or with what is reached from it; null draws none. */
   lookFrom(position: Position | null): void {
     this.#nearby = position;
+    if (!position || position.reachM === null) this.#reached = null;
     if (!this.#ready) return;
-    const features: Feature[] = position
+    const features = [...this.#ways(), ...this.#looked(position)];
+    void this.#map.getSource<GeoJSONSource>(NEARBY)?.setData({ type: "FeatureCollection", features });
+  }
+
+  /** The ways that the page is about, and where they begin. */
+  #ways(): Feature[] {
+    const { routes = [], from } = this.#config;
+    const lines = routes.map(({ geometry }, place): Feature => ({ type: "Feature", geometry, properties: { place } }));
+    return from ? [...lines, pointAt(from)] : lines;
+  }
+
+  #looked(position: Position | null): Feature[] {
+    return position
       ? [
-          circleAround(position.at, position.radiusM),
-          { type: "Feature", geometry: { type: "Point", coordinates: position.at }, properties: {} },
+          ...(position.reachM !== null && !this.#fetched ? [] : this.#around(position)), // else still to come
+          pointAt(position.at),
         ]
       : [];
-    void this.#map.getSource<GeoJSONSource>(NEARBY)?.setData({ type: "FeatureCollection", features });
+  }
+
+  /** The circle, or the reached area with its name at the northern end, where no sign covers it. */
+  #around({ at, radiusM }: Position): Feature[] {
+    if (!this.#reached) return [circleAround(at, radiusM)];
+    const { geometry, words } = this.#reached;
+    const ends = positionsOf(geometry).sort((one, other) => (other[1] ?? 0) - (one[1] ?? 0));
+    const name = pointAt((ends[0] ?? at) as [number, number], { words });
+    return [{ type: "Feature", geometry, properties: { words } }, name];
   }
 
   /** Return what lies within so many pixels of a point on the screen, the topmost first, each entry once. */
@@ -220,6 +250,8 @@ export class Entries {
     if (this.#query !== query) return; // asked anew meanwhile
     this.#fetched = found.features;
     this.isComplete = found.isComplete;
+    this.#reached = found.reached;
+    this.lookFrom(this.#nearby);
     this.#switch([]);
     await this.#map.getSource<GeoJSONSource>(FETCHED)?.setData({ type: "FeatureCollection", features: found.features });
   }
@@ -305,4 +337,8 @@ export class Entries {
     const topics = this.#on.filter(({ isArea }) => !isArea);
     return pointsOfTiles(this.#map, topics, (layer, kind) => this.signOf(layer, kind), onlyCells);
   }
+}
+
+function pointAt(at: [number, number], properties = {}): Feature {
+  return { type: "Feature", geometry: { type: "Point", coordinates: at }, properties };
 }

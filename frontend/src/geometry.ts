@@ -47,9 +47,14 @@ export function gathered(parts: Single[], many: boolean): Geometry | null {
   return { type: `Multi${first.type}`, coordinates } as Geometry;
 }
 
+/** Return all positions of a geometry. */
+export function positionsOf(geometry: Geometry): Position[] {
+  return single(geometry).flatMap(({ coordinates }) => flat(coordinates));
+}
+
 /** Return the box around a geometry as south-west and north-east corner; null for an empty one. */
 export function bounds(geometry: Geometry): [[number, number], [number, number]] | null {
-  const positions = single(geometry).flatMap(({ coordinates }) => flat(coordinates));
+  const positions = positionsOf(geometry);
   if (!positions.length) return null;
   const longitudes = positions.map(([lon]) => lon ?? 0);
   const latitudes = positions.map(([, lat]) => lat ?? 0);

@@ -17,6 +17,8 @@ import { fillForm, formQuery, privatePart, takeBack } from "./wishes";
 const LIST_AFTER_MS = 200; // a map that still glides asks once, at the end
 
 const EVERY_MINUTE_MS = 60_000;
+/** What is chosen beside the list and held in hidden fields of the form. */
+const HELD = ["radius", "sort", "minutes", "by"];
 
 const config = readConfig();
 const form = document.querySelector<HTMLFormElement>("#filters");
@@ -111,7 +113,9 @@ function follow(): void {
 function position(query: URLSearchParams): Position | null {
   const [lon, lat] = (query.get("near") ?? "").split(",").map(Number);
   if (!lon || !lat) return null;
-  return { at: [lon, lat], radiusM: Number(query.get("radius")) || config.radiusM };
+  const minutes = Number(query.get("minutes"));
+  const reachM = minutes ? minutes * (config.metresPerMinute[query.get("by") ?? "foot"] ?? 0) : null;
+  return { at: [lon, lat], radiusM: Number(query.get("radius")) || config.radiusM, reachM };
 }
 
 function startMap(): Promise<void> {
@@ -132,6 +136,7 @@ function startMap(): Promise<void> {
       if (form) follow();
       else map.show(layersOn(), new URLSearchParams());
       if (entry) map.mark(entry);
+      if (config.routes?.length) map.showWhole(config.routes.flatMap(({ geometry }) => geometry.coordinates));
       if (config.extent) map.showOutline(config.extent);
       const here = form && position(formQuery(form));
       if (here && !view) map.showAround(here);
@@ -173,6 +178,8 @@ function readForm(form: HTMLFormElement): void {
 }
 
 function startForm(form: HTMLFormElement, list: List): void {
+  const chosenAlready = formQuery(form);
+  for (const name of HELD) field(name).value = chosenAlready.get(name) ?? "";
   // What came with a shared link leaves the address before anything else is fetched: requests name it as referrer, and
   // the map's worker does so whatever the page's policy. What was kept beside the address is not in the form yet.
   const kept = readAddress();
@@ -186,8 +193,10 @@ function startForm(form: HTMLFormElement, list: List): void {
   });
   const fault = required<HTMLElement>("#position-fault");
 
-  form.addEventListener("change", ({ target }) => {
+  // Fields beside the list belong to the form without lying in it: its own events would not tell of them.
+  required("#panel").addEventListener("change", ({ target }) => {
     const input = target as HTMLInputElement | HTMLSelectElement;
+    if (input.form !== form) return;
     // „Jetzt“ and another moment exclude each other.
     if (input.name === "open_at") {
       for (const other of form.querySelectorAll<HTMLInputElement>("[name=open_at]")) {
@@ -195,12 +204,12 @@ function startForm(form: HTMLFormElement, list: List): void {
       }
     }
     // What is chosen beside the list, whose fields come and go, is held in the form.
-    if (input.name === "radius" || input.name === "sort") field(input.name).value = input.value;
+    if (HELD.includes(input.name)) field(input.name).value = input.value;
     chosenSoon();
     // Who chooses a municipality wants to see it, wherever the map was.
     const box = input instanceof HTMLSelectElement ? input.selectedOptions[0]?.dataset.bbox : "";
     if (box) map?.showBox(box.split(",").map(Number) as [number, number, number, number]);
-    const here = input.name === "radius" ? position(formQuery(form)) : null;
+    const here = ["radius", "minutes", "by"].includes(input.name) ? position(formQuery(form)) : null;
     if (here) map?.showAround(here);
   });
   form.addEventListener("submit", (event) => {

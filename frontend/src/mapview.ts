@@ -96,8 +96,8 @@ export class MapView {
 
   /** Show exactly these topics, narrowed as the query wants. */
   show(layers: Layer[], query: URLSearchParams): void {
-    this.#popup.near = new URLSearchParams([...query].filter(([name]) => name === "near" || name === "radius"));
-    const done = this.#entries.show(layers, query).then(() => this.#events.drawn(this.#entries.isComplete));
+    this.#popup.near = new URLSearchParams([...query].filter(([name]) => ["near", "radius", "by"].includes(name)));
+    const done = this.#entries.show(layers, query).then(() => this.#drawn());
     void this.#busyUntil(done);
   }
 
@@ -106,10 +106,20 @@ export class MapView {
     this.#entries.lookFrom(position);
   }
 
-  /** Bring the whole circle around a position into view. */
-  showAround({ at, radiusM }: Position): void {
+  #drawn(): void {
+    const legend = document.querySelector<HTMLElement>("#reached-legend");
+    const words = this.#entries.reached?.words ?? "";
+    if (legend) {
+      legend.hidden = !words;
+      required("span:last-child", legend).textContent = words;
+    }
+    this.#events.drawn(this.#entries.isComplete);
+  }
+
+  /** Bring the whole circle around a position into view, or all that may be reached from it. */
+  showAround({ at, radiusM, reachM }: Position): void {
     const bounds = new LngLatBounds();
-    for (const corner of circleAround(at, radiusM).geometry.coordinates[0] ?? []) bounds.extend(corner as [number, number]);
+    for (const corner of circleAround(at, reachM ?? radiusM).geometry.coordinates[0] ?? []) bounds.extend(corner as [number, number]);
     this.#map.fitBounds(bounds, { padding: 16 });
   }
 
@@ -137,6 +147,13 @@ export class MapView {
   /** Show a whole outline at once, with its surroundings if it is small. */
   showOutline(box: [number, number, number, number]): void {
     this.#map.fitBounds(box, { padding: OUTLINE_PADDING_PX, maxZoom: ENTRY_ZOOM + 1, animate: false });
+  }
+
+  /** Show all of some positions at once. */
+  showWhole(positions: number[][]): void {
+    const bounds = new LngLatBounds();
+    for (const [lon, lat] of positions) bounds.extend([lon ?? 0, lat ?? 0]);
+    this.#map.fitBounds(bounds, { padding: OUTLINE_PADDING_PX, maxZoom: ENTRY_ZOOM + 1, animate: false });
   }
 
   /** Show a rectangle: west, south, east, north in degrees. */

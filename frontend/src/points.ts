@@ -1,13 +1,21 @@
 /** The entries as points, fetched by POST: for what may stand in no address of a tile. */
 
-import type { Feature, Point, Polygon } from "geojson";
+import type { Feature, Geometry, Point, Polygon } from "geojson";
 import type { Config, Layer } from "./config";
 import { ask } from "./fetching";
 
 type Row = [layer: string, id: string, kind: string, name: string, lon: number, lat: number];
 
+/** What is reached within so many minutes: its area, and what that is called. */
+export interface Reached {
+  geometry: Geometry;
+  words: string;
+}
+
 export interface Points {
   features: Feature<Point>[];
+  /** Null where nobody asks for minutes, or the network has no answer: then a circle counts. */
+  reached: Reached | null;
   /** Whether there were no more than the server gives at once. */
   isComplete: boolean;
 }
@@ -19,14 +27,14 @@ export async function fetchPoints(
   signOf: (layer: Layer, kind: string) => string,
 ): Promise<Points> {
   const response = await ask(config.urls.points, query);
-  const found = (await response.json()) as { points: Row[]; isComplete: boolean };
+  const found = (await response.json()) as { points: Row[]; isComplete: boolean; reached?: Reached };
   const features = found.points.flatMap(([id, entry, kind, name, lon, lat]): Feature<Point>[] => {
     const layer = config.layers.find((each) => each.id === id);
     if (!layer) return [];
     const properties = { layer: id, id: entry, name, kind, sign: signOf(layer, kind), count: 1 };
     return [{ type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties }];
   });
-  return { features, isComplete: found.isComplete };
+  return { features, reached: found.reached ?? null, isComplete: found.isComplete };
 }
 
 const EARTH_RADIUS_M = 6_371_008.8;

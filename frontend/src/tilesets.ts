@@ -17,7 +17,7 @@ export interface TileJson {
 }
 
 /** Topics, extent and what concerns the page alone do not narrow tiles. */
-const NOT_FOR_TILES = new Set(["layers", "bbox", "map", "page", "look", "kind"]);
+const NOT_FOR_TILES = new Set(["layers", "bbox", "map", "page", "look", "kind", "minutes", "by"]);
 
 /** Return what of a query narrows the tiles of this layer, as text; kinds that it does not have leave it alone. */
 export function tileQuery(layer: Layer, query: URLSearchParams): string {

@@ -5,7 +5,7 @@
 
 const PRIVATE = new Set(["q", "near", "radius", "address"]);
 /** Parameters with one value. They have two fields: „jetzt“ or another moment; what holds, and a list to change it. */
-const SINGLE = new Set(["open_at", "radius", "sort"]);
+const SINGLE = new Set(["open_at", "radius", "sort", "minutes", "by"]);
 
 /**
  * Return what a form asks for, one parameter a name with its values joined by commas, blanks left out. A form without a
@@ -23,6 +23,7 @@ export function formQuery(form: HTMLFormElement): URLSearchParams {
   for (const [name, found] of values) {
     if (found.length || name === "layers") query.set(name, found.join(","));
   }
+  if (!query.get("minutes")) query.delete("by");
   if (!query.get("near")) for (const name of ["radius", "sort"]) query.delete(name);
   return query;
 }

@@ -12,10 +12,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend import shell
-from frontend.asked import asked_of
+from frontend.asked import asked_of, one_of
 from frontend.cards import ALPHABETICAL, Card, card, cards, for_cards
 from frontend.entry import contact, entry_page
 from frontend.legend import OUTLINES, Legend
+from frontend.nearby import MODES, ON_FOOT
+from frontend.route import has_ways
 from frontend.sources import stock
 from frontend.surroundings import Near, Topic, nearest
 from frontend.views.answers import is_sensitive, render_for, says_what_is_wrong, without_trace
@@ -41,6 +43,7 @@ def entry(request: HttpRequest, layer: str, entry_id: str) -> HttpResponse:
         "card": page.card,
         "legend": legend,
         "layer": legend[layer].layer,
+        "has_ways": has_ways(found),
         "nearby": _near(found, page.card, legend),
         "map": shell.map_settings(legend, now, page.card, _extent(found)),
     }
@@ -52,9 +55,9 @@ def entry(request: HttpRequest, layer: str, entry_id: str) -> HttpResponse:
 @says_what_is_wrong
 def card_fragment(request: HttpRequest, layer: str, entry_id: str) -> HttpResponse:
     """The card of one entry alone, for a popup; by POST with its distance from a position (`near`)."""
-    near, legend = _position(request), Legend()
+    near, by, legend = _position(request), _mode(request), Legend()
     found = _entry_or_404(layer, entry_id, near)
-    context = {"card": card(found, legend, near), "contact": contact(found, legend)}
+    context = {"card": card(found, legend, near, by=by), "contact": contact(found, legend)}
     answer = render_for(request, "frontend/parts/popup.html", context, [layer])
     return without_trace(answer) if near else answer
 
@@ -85,7 +88,7 @@ def _near(entry: PublicFeature, card: Card, legend: Legend) -> list[Near]:
 @says_what_is_wrong
 def card_fragments(request: HttpRequest) -> HttpResponse:
     """The cards of several entries at one place, `entries=layer/id,layer/id`; by POST with distances as well."""
-    near = _position(request)
+    near, by = _position(request), _mode(request)
     asked = asked_of(request).get("entries", "").split(",")[:MOST_CARDS]
     wanted = [tuple(part for part in each.partition("/") if part != "/") for each in asked]
     pairs = [each for each in wanted if len(each) == 2]
@@ -95,7 +98,7 @@ def card_fragments(request: HttpRequest) -> HttpResponse:
     answer = render_for(
         request,
         "frontend/parts/popup_cards.html",
-        {"cards": cards(entries, Legend(), near)},
+        {"cards": cards(entries, Legend(), near, by=by)},
         {layer for layer, _entry_id in keys},
     )
     return without_trace(answer) if near else answer
@@ -107,12 +110,18 @@ def _position(request: HttpRequest) -> tuple[float, float] | None:
     return parse_position("near", given) if given else None
 
 
+def _mode(request: HttpRequest) -> str:
+    """Return by which mode one travels from the position. Raises BadParameter."""
+    given = request.POST if request.method == "POST" else request.GET
+    return one_of(given, "by", MODES) or ON_FOOT
+
+
 def _any_of(keys: list[tuple[str, str]]) -> Q:
     return reduce(or_, (Q(layer=layer, id=entry_id) for layer, entry_id in keys))
 
 
 def _with_distance(entries: FeatureQuerySet, near: tuple[float, float] | None) -> FeatureQuerySet:
-    return entries.with_metres(*near) if near else entries
+    return entries.with_metres(*near).with_entrances() if near else entries
 
 
 def _entry_or_404(layer: str, entry_id: str, near: tuple[float, float] | None = None) -> PublicFeature:

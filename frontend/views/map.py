@@ -16,8 +16,10 @@ from frontend.cards import Card, cards
 from frontend.choices import choices
 from frontend.facets import facets, left_out
 from frontend.legend import Legend
+from frontend.nearby import MODES, mode_in_words
 from frontend.opening import opening_groups
 from frontend.position import RADII_M, radius_in_words
+from frontend.reach import MINUTES
 from frontend.selection import BY_DISTANCE, BY_NAME, BY_RELEVANCE, Selection
 from frontend.signs import stylesheet
 from frontend.sources import Stock, stock
@@ -98,6 +100,8 @@ def _narrowing(selection: Selection, legend: Legend, now: Stock) -> dict[str, An
         "left_out": left_out(legend.topics, selection.wanted),
         "choices": choices(selection, found, legend.topics, areas),
         "radii": [(metres, radius_in_words(metres)) for metres in sorted({*RADII_M, selection.radius_m})],
+        "reach_minutes": MINUTES,
+        "modes": [(mode, mode_in_words(mode)) for mode in MODES],
         "orders": ((BY_DISTANCE, _("Entfernung")), (BY_RELEVANCE, _("Übereinstimmung")), (BY_NAME, _("Name"))),
         "most_points": MOST_POINTS,
     }
@@ -110,8 +114,8 @@ def _listed(query: QueryDict, selection: Selection, legend: Legend, now: Stock) 
     start, end = page.start_index() - 1 if total else 0, page.end_index()
     shown, open_at = selection.in_order(), selection.wanted.open_at
     return {
-        "cards": cards(shown[start:end], legend, selection.wanted.near, open_at=open_at),
-        "opening_groups": opening_groups(shown, open_at, start, end),
+        "cards": cards(shown[start:end], legend, selection.wanted.near, open_at=open_at, by=selection.mode),
+        "opening_groups": opening_groups(shown, open_at, start, end, is_on_arrival=selection.reached is not None),
         "without_point": _without_point(selection, legend) if page.number == 1 else [],
         "total": min(total, COUNTED_UP_TO),
         "more_than_counted": total > COUNTED_UP_TO,

@@ -1,13 +1,14 @@
 """My area: what there is around an address, a position or an area. Address and position travel by POST only."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from frontend import shell
+from frontend.asked import refuse_unknown
 from frontend.legend import Legend
 from frontend.my_area import Here, centre_of, my_area
 from frontend.sources import stock
@@ -26,7 +27,7 @@ CHOICES = 6
 def my_area_page(request: HttpRequest) -> HttpResponse:
     """The form, and with an address (POST), a position (POST) or an area (GET) what there is around it."""
     asked = request.POST if request.method == "POST" else request.GET
-    _refuse_unknown(asked, ("address", "near") if request.method == "POST" else ("area",))
+    refuse_unknown(asked, ("address", "near") if request.method == "POST" else ("area",))
     if request.method == "POST":
         return without_trace(_by_post(request))
     if area := parse_text("area", asked.get("area", "")):
@@ -99,9 +100,3 @@ def _form(
         "place_map": _place_map(),
     }
     return render_for(request, PAGE, context, [], status=status)
-
-
-def _refuse_unknown(asked: QueryDict, known: tuple[str, ...]) -> None:
-    for name in asked:
-        if name not in known:
-            raise BadParameter(_("Den Parameter „%(name)s“ gibt es hier nicht.") % {"name": name[:40]})

@@ -15,10 +15,17 @@ MOST_POINTS = 5000  # half a megabyte; the page says when there are more
 @csrf_exempt
 @require_POST
 def points(request: HttpRequest) -> HttpResponse:
-    """Answer `{"points": [[layer, id, kind, name, lon, lat], …], "isComplete": true}`, the nearest first."""
+    """Answer `{"points": [[layer, id, kind, name, lon, lat], …], "isComplete": true}`, the nearest first.
+
+    `reached` is the area within so many minutes, where these are asked: `{"geometry": GeoJSON, "words": …}`.
+    """
     try:
-        entries = Selection.from_query(asked_of(request)).points()
+        selection = Selection.from_query(asked_of(request))
+        entries = selection.points()
     except BadParameter as problem:
         return without_trace(JsonResponse({"detail": problem.sentence}, status=problem.status))
     found = list(entries[: MOST_POINTS + 1])
-    return without_trace(JsonResponse({"points": found[:MOST_POINTS], "isComplete": len(found) <= MOST_POINTS}))
+    answer = {"points": found[:MOST_POINTS], "isComplete": len(found) <= MOST_POINTS}
+    if reached := selection.reached:
+        answer["reached"] = {"geometry": reached.outline, "words": reached.reach.legend}
+    return without_trace(JsonResponse(answer))

@@ -1,15 +1,15 @@
 """The one search: its page, and the suggestions while somebody types. What is searched for travels by POST only."""
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from frontend.asked import refuse_unknown
 from frontend.findings import groups
 from frontend.sources import stock
 from frontend.views.answers import is_sensitive, says_what_is_wrong, without_trace
-from published.errors import BadParameter
 from published.otherwise import neighbours_with, other_texts
 from published.parameters import parse_text
 from published.search import search
@@ -25,7 +25,7 @@ SUGGESTED_FROM = 2  # letters
 def search_page(request: HttpRequest) -> HttpResponse:
     """The page of the search: empty by GET, with what was found by POST."""
     if request.method != "POST":
-        _refuse_unknown(request.GET, ())
+        refuse_unknown(request.GET, ())
         return without_trace(render(request, PAGE, {}))
     text = _asked(request)
     if not text:
@@ -55,11 +55,5 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> str:
-    _refuse_unknown(request.POST, ("q",))
+    refuse_unknown(request.POST, ("q",))
     return parse_text("q", request.POST.get("q", ""))
-
-
-def _refuse_unknown(asked: QueryDict, known: tuple[str, ...]) -> None:
-    for name in asked:
-        if name not in known:
-            raise BadParameter(_("Den Parameter „%(name)s“ gibt es hier nicht.") % {"name": name[:40]})

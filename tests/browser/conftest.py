@@ -20,14 +20,17 @@ from layers.models import (
     ParticipationProject,
     Place,
     PlaceKind,
+    Source,
     SportsFacility,
     SupportService,
 )
 from layers.models.heimatforum import Stay
 from layers.services import save_entry, save_place_kinds, settle, settle_areas
+from network.services import store_edition
 from observations.models import Datastream
 from observations.services import announce_latest, store_readings
 from participation.models import Phase
+from tests.analysis.conftest import streets
 from tests.conftest import OLD_TOWN
 from tests.released import done_run, release
 from tests.staff import person
@@ -101,7 +104,13 @@ def entries(published_committed: None, areas: dict[str, Area]) -> dict[str, str]
 
 
 @pytest.fixture
-def town(entries: dict[str, str]) -> dict[str, str]:
+def street_network(entries: dict[str, str], source: Source) -> None:
+    """A lattice of streets around the middle of the city."""
+    store_edition(network=streets("lattice-1"), source_id=source.pk, file_name="lattice", counts={})
+
+
+@pytest.fixture
+def town(entries: dict[str, str], street_network: None) -> dict[str, str]:
     """The entries and one of every other noun with what belongs to it: hours, stays, phases, readings."""
     now, today = timezone.now(), timezone.localdate()
     made = {

@@ -105,6 +105,30 @@ def _near(portal: Portal, page: Page) -> None:
     page.wait_for_timeout(SETTLE_MS)
 
 
+def _within_minutes(portal: Portal, page: Page) -> None:
+    _near(portal, page)
+    page.get_by_label("Wie weit").select_option("10")
+    expect(page.locator("#list")).to_contain_text("Minuten zu Fuß, Luftlinie")
+    page.locator("#map:not([aria-busy])").wait_for()
+    page.wait_for_timeout(SETTLE_MS)
+
+
+def _minutes_without_a_place(portal: Portal, page: Page) -> None:
+    portal.open_map(page, f"/karte/?layers=association&minutes=10&by=foot&{CLOSE}")
+    expect(page.locator("#list")).to_contain_text("braucht sie einen Ort")
+
+
+def _way(portal: Portal, page: Page) -> None:
+    _ask(portal, page, f"/karte/association/{portal.ids['choir']}/", "address", "Domstraße 1, Würzburg")
+    expect(page.locator("main")).to_contain_text("Fußwege und Plätze")
+    page.locator("#map:not([aria-busy])").wait_for()
+
+
+def _no_way(portal: Portal, page: Page) -> None:
+    _ask(portal, page, f"/karte/association/{portal.ids['choir']}/", "address", "Xyxyxy 99")
+    expect(page.locator("#route-problem")).to_be_visible()
+
+
 def _unknown_address(portal: Portal, page: Page) -> None:
     portal.open_map(page, MAPS["map"])
     page.get_by_label("In der Nähe von").fill("Xyxyxy 99")
@@ -239,6 +263,10 @@ ACTIONS: dict[str, State] = {
     "filters": _filters,
     "narrowed": _narrowed,
     "near an address": _near,
+    "within minutes": _within_minutes,
+    "minutes without a place": _minutes_without_a_place,
+    "way": _way,
+    "no way": _no_way,
     "unknown address": _unknown_address,
     "share": _share,
     "menu of the map": _menu,
@@ -273,6 +301,8 @@ SHORT = [
     "topics",
     "result",
     "around an address",
+    "within minutes",
+    "way",
     "print",
     "report refused",
     "not found",

@@ -207,3 +207,32 @@ def test_without_scripts_one_looks_near_an_address_as_well(live_server: str, bro
     assert "open_at=now" in page.url  # what may stand in an address leads to one
     expect(page.locator(".choice-made")).to_have_count(1)
     context.close()
+
+
+@pytest.mark.usefixtures("addresses", "street_network")
+def test_within_minutes_by_keyboard_on_a_phone(live_server: str, page: Page) -> None:
+    page.set_viewport_size(NARROW)
+    said = spoken(page)
+    open_map(page, f"{live_server}/karte/?{START}")
+    look_near(page, "Geheimgasse 3 Würzburg")
+    far = page.get_by_label("Wie weit")
+    far.focus()
+    page.keyboard.press("ArrowDown")  # in 5 minutes
+    chosen = page.locator(".choice-made", has_text="in 5 Minuten zu Fuß")
+    expect(chosen).to_be_visible()
+    expect(far).to_be_focused()
+    cards = page.locator("#list > .cards [data-entry]")
+    expect(cards).to_have_count(3)
+    expect(cards.nth(1)).to_contain_text("3 Minuten zu Fuß, Luftlinie 130 m")
+    page.wait_for_function("() => document.querySelector('#map').shown().number === 3")
+    page.get_by_label("unterwegs").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".choice-made", has_text="in 5 Minuten mit Rollstuhl")).to_be_visible()
+    page.wait_for_url(lambda url: "minutes=5" in url and "by=wheelchair" in url)
+    assert [each for each in said if re.search("eheimgasse|near=", each)] == []
+    page.locator("#map:not([aria-busy])").wait_for()
+    page.wait_for_load_state("networkidle")
+    page.locator(".choice-made", has_text="in 5 Minuten").press("Enter")
+    expect(page.locator(".choice-made", has_text="Umkreis 2 km")).to_be_visible()
+    expect(page.locator(".choice-made")).to_have_count(1)
+    assert "minutes" not in page.url

@@ -1,14 +1,20 @@
 """What the tests of the public pages share: a built front end that needs no Node, and a few published entries."""
 
 import json
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.utils import timezone
 
 from frontend import areas, assets, facets, freshness, numbers, result_picture, results, shell, sources
-from layers.models import Area, Association, Place, PlaceKind, SportsFacility, SupportService
+from layers.models import Area, Association, Place, PlaceKind, Source, SportsFacility, SupportService
 from layers.services import save_entry, save_place_kinds, settle_areas
+from network.services import store_edition
 from published import basemap
+from tests.analysis.conftest import streets
 from tests.conftest import OLD_TOWN, VILLAGE, turn
 
 FONTS = "node_modules/@kern-ux/native/dist/fonts/fira-sans"
@@ -29,6 +35,7 @@ MANIFEST = {
     "src/crisis.ts": {"file": "assets/crisis-12345678.js"},
     "src/search.ts": {"file": "assets/search-12345678.js"},
     "src/place.ts": {"file": "assets/place-12345678.js"},
+    "src/route.ts": {"file": "assets/route-12345678.js"},
     "src/entry.ts": {"file": "assets/entry-12345678.js"},
     "src/chart.ts": {"file": "assets/chart-12345678.js"},
     "src/print.ts": {"file": "assets/print-12345678.js"},
@@ -102,3 +109,20 @@ def stock(published_in_test: None, areas: dict[str, Area]) -> dict[str, str]:
         save_entry(entry, by="test")
     turn()
     return {name: entry.pk for name, entry in entries.items()}
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Stop the clock at a local time."""
+
+    def stop(text: str) -> None:
+        moment = datetime.fromisoformat(text).replace(tzinfo=settings.REGION.tzinfo).astimezone(UTC)
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return stop
+
+
+@pytest.fixture
+def street_network(published_in_test: None, source: Source) -> None:
+    """A lattice of streets 100 m apart, 1 km to each side of the old town, open to everybody."""
+    store_edition(network=streets("lattice-1"), source_id=source.pk, file_name="lattice", counts={})

@@ -11,7 +11,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from layers.models import Area, Association, ClimateStation, Heimatforum, ParticipationProject, Stay, SupportService
+from layers.models import (
+    Area,
+    Association,
+    ClimateStation,
+    Heimatforum,
+    ParticipationProject,
+    Place,
+    Stay,
+    SupportService,
+)
 from layers.services import save_entry
 from observations.models import Datastream
 from observations.services import store_readings
@@ -256,3 +265,33 @@ def test_the_number_of_queries_does_not_grow_with_what_is_near(client: Client, a
     with CaptureQueriesContext(connections["published"]) as many:
         client.post("/mein-ort/", {"near": NEAR})
     assert 0 < len(many) == len(few)
+
+
+@pytest.mark.usefixtures("street_network")
+def test_with_a_network_minutes_are_those_of_the_streets_and_what_is_reachable_is_counted(client: Client) -> None:
+    for name, kind, place in (
+        ("Apotheke am Eck", "pharmacy", beside(500, 500)),  # 12 minutes on foot
+        ("Apotheke weit draußen", "pharmacy", beside(1000, 900)),  # 23 minutes
+        ("Schule am Tor", "school", beside(0, -900)),
+    ):
+        save_entry(Place(name=name, kind_id=kind, status="published", geom=place), by="test")
+    turn()
+    words = ask(client, near=NEAR).text
+    assert "In 15 Minuten zu Fuß erreichen Sie: 2 Apotheken 1 Schule" in words
+    assert "11 Minuten zu Fuß, 900 m südlich" in words
+    assert "Minuten auf den Straßen und Wegen" in words
+    assert "etwa" not in words
+
+
+@pytest.mark.usefixtures("street_network")
+def test_where_nothing_is_reachable_it_says_so(client: Client) -> None:
+    lon, lat = beside(900, 900).transform(4326, clone=True).coords
+    assert "erreichen Sie keinen Laden" in ask(client, near=f"{lon},{lat}").text
+
+
+@pytest.mark.usefixtures("street_network")
+def test_off_the_network_walks_are_estimated(client: Client) -> None:
+    lon, lat = beside(3000, 0).transform(4326, clone=True).coords
+    words = ask(client, near=f"{lon},{lat}").text
+    assert "etwa 49 Minuten zu Fuß" in words
+    assert "Zu Fuß erreichbar" not in words

@@ -19,8 +19,10 @@ from django.test import Client
 
 from gisportal import cluster
 from gisportal.launch import web_command
-from layers.models import Area, SupportService
+from layers.models import Area, Association, Source, SupportService
 from layers.services import save_entry
+from network.services import store_edition
+from tests.analysis.conftest import streets
 from tests.conftest import OLD_TOWN
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +36,7 @@ Get = Callable[[str], int]
 Post = Callable[[str, dict[str, str]], int]
 
 
-def visit(get: Get, post: Post, helpline: str) -> None:
+def visit(get: Get, post: Post, helpline: str, club: str) -> None:
     """Read 50 support pages, ask 50 times for one's area, search 50 times; now and then as those do who mistype."""
     for number in range(VISITS):
         address = {"address": f"{STREET} {number}, Würzburg"}
@@ -48,10 +50,14 @@ def visit(get: Get, post: Post, helpline: str) -> None:
         for path in ("/karte/", "/karte/liste/", "/karte/punkte/", "/drucken/"):
             assert post(path, asked) == 200
             assert post(path, asked | address) == 200
+            assert post(path, asked | {"minutes": "10", "by": "foot"}) == 200
+        assert post(f"/karte/association/{club}/weg/", address) == 200
+        assert post(f"/karte/association/{club}/weg/", {"near": f"{LON},{LAT}"}) == 200
         if number % MISTYPED == 0:
             assert get(f"/karte/support_service/{helpline}{number}/") == 404
             assert get(f"/karte/liste/?layers=support_service&q={NAME}&page={number}x") == 400
-            assert post("/mein-ort/", {"near": f"{LON},{LAT},{number}"}) == 400
+            for path in ("/mein-ort/", f"/karte/association/{club}/weg/"):
+                assert post(path, {"near": f"{LON},{LAT},{number}"}) == 400
             for path in ("/suche/", "/suche/vorschlaege/"):
                 assert post(path, {"q": NAME + "\x07"}) == 400
             for path in ("/karte/", "/karte/liste/", "/karte/punkte/", "/drucken/"):
@@ -85,6 +91,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     logging.config.dictConfig(settings.LOGGING)
 
 
+@pytest.mark.usefixtures("street_network")
 def test_the_loggers_of_the_portal_keep_quiet(client: Client, stock: dict[str, str], log: io.StringIO) -> None:
     def get(path: str) -> int:
         return client.get(path).status_code
@@ -92,7 +99,7 @@ def test_the_loggers_of_the_portal_keep_quiet(client: Client, stock: dict[str, s
     def post(path: str, posted: dict[str, str]) -> int:
         return client.post(path, posted).status_code
 
-    visit(get, post, stock["helpline"])
+    visit(get, post, stock["helpline"], stock["club"])
     assert known(log.getvalue(), stock["helpline"]) == []
 
 
@@ -108,10 +115,14 @@ def database_log() -> str:
 
 
 @pytest.mark.usefixtures("published_committed")
-def test_the_web_server_keeps_quiet(areas: dict[str, Area]) -> None:
+def test_the_web_server_keeps_quiet(areas: dict[str, Area], source: Source) -> None:
     if not (ROOT / "frontend" / "static" / "build" / "manifest.json").exists():
         pytest.skip("the front end is not built: ./test builds it")
     helpline = save_entry(SupportService(name=NAME, status="published", geom=OLD_TOWN), by="test").pk
+    club = save_entry(
+        Association(name="Turnverein", icnpo_category="1", status="published", geom=OLD_TOWN), by="test"
+    ).pk
+    store_edition(network=streets("lattice-1"), source_id=source.pk, file_name="lattice", counts={})
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
@@ -139,7 +150,7 @@ def test_the_web_server_keeps_quiet(areas: dict[str, Area]) -> None:
             except OSError:
                 assert time.monotonic() < deadline
                 time.sleep(0.2)
-        visit(lambda path: ask("GET", path), lambda path, posted: ask("POST", path, posted), helpline)
+        visit(lambda path: ask("GET", path), lambda path, posted: ask("POST", path, posted), helpline, club)
     finally:
         server.terminate()
         written, _nothing = server.communicate(timeout=WAIT_SECONDS)
