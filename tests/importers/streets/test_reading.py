@@ -205,7 +205,7 @@ def test_ways_outside_the_box_are_left_out_and_counted(tmp_path: Path) -> None:
         (b'<osm version="0.6"><node id="1" lat="1" lo', "beschädigt oder abgeschnitten"),
         (b'<osm version="0.6"></osm>', "keine Wege, die jemand benutzen darf"),
         (b"\x00\x00\x00\x0d\x0a\x09OSMHeader\x18\x05", "beschädigt oder abgeschnitten"),
-        (gzip.compress(b'<osm version="0.6"><way id="1"/></osm>')[:-8], "kein lesbares Gzip", mtime=0),
+        (gzip.compress(b'<osm version="0.6"><way id="1"/></osm>', mtime=0)[:-8], "kein lesbares Gzip"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><osm version="0.6">&b;</osm>', "ist keine lesbare OSM-Datei"),
     ],
 )
