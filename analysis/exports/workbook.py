@@ -20,7 +20,7 @@ from analysis.results import Column
 MAX_TITLE = 31  # characters of a sheet's name, as Excel has it
 NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\']")
 CORE = "docProps/core.xml"
-MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+MODIFIED = re.compile(rb"(<\w+:modified[^>]*>)[^<]*")  # the prefix is the XML library's choice
 WIDTH_OF_TEXT, WIDTH_OF_STATEMENT, WIDTH_OF_NUMBER = 28, 110, 16  # characters
 
 

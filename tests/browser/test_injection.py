@@ -11,9 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from layers.models import Area
+from published.catalogue import catalogue
 from tests.browser.conftest import NO_WEBGL, WIDE, at_rest, open_map
 from tests.browser.walk import walk
-from tests.everything import catalogue_ids, text_fields, used_nouns, write_everything
+from tests.everything import text_fields, used_nouns, write_everything
 from tests.payloads import PAYLOADS
 
 # Before any script of the page: what the texts call, and what nobody may open.
@@ -124,9 +125,11 @@ def test_no_page_runs_or_shows_what_an_entry_says(
         if found := harm(unguarded):
             faults.append(f"{path}: {json.dumps(found)}")
 
-    every_entry = [f"/karte/{layer}/{each}/" for layer, ids in hostile_entries.items() for each in ids]
+    every_entry = [
+        f"/karte/{layer}/{each}/" for layer, ids in hostile_entries.items() if catalogue.is_topic(layer) for each in ids
+    ]
     every_popup = [f"{path}kurz/" for path in every_entry]
-    layers = ",".join(catalogue_ids())
+    layers = ",".join(layer.id for layer in catalogue.topics())
     views = [f"{path}?layers={layers}" for path in ("/karte/", "/drucken/", "/embed/", "/einbetten/", "/en/drucken/")]
     found = walk(unguarded, live_server.url, visit, starts=["/", "/ogc/", *views], each_kind=1, most=400)
     for path in [*every_entry, *every_popup]:
@@ -142,7 +145,7 @@ def test_popup_list_and_answers_by_post_show_text_only(
     live_server: Any, unguarded: Page, published_committed: None, areas: dict[str, Area]
 ) -> None:
     write_everything(hostile, of_each=SHORT_ROUNDS)
-    layers = ",".join(each for each in catalogue_ids() if each != "area")
+    layers = ",".join(layer.id for layer in catalogue.topics() if layer.id != "area")
     open_map(unguarded, f"{live_server.url}/karte/?layers={layers}")
     buttons = unguarded.locator("[data-find]")
     for place in range(min(buttons.count(), 12)):

@@ -40,7 +40,7 @@ def test_every_sign_stands_out_from_every_base_colour(layer: PublicLayer) -> Non
 
 
 def test_no_two_layers_share_shape_and_icon() -> None:
-    looks = [(layer.style.shape, layer.style.icon) for layer in catalogue]
+    looks = [(layer.style.shape, layer.style.icon) for layer in catalogue.topics()]
     assert len(set(looks)) == len(looks)
 
 

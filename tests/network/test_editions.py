@@ -102,7 +102,8 @@ def test_a_new_edition_takes_the_place_of_the_old(network: Network, source: Sour
         ("v2", True),
     ]
     assert set(Edge.objects.values_list("edition_id", flat=True)) == {"v2"}
-    assert set(EditionArray.objects.values_list("edition_id", flat=True)) == {"v2"}
+    # Runs on the network of before can be repeated.
+    assert set(EditionArray.objects.values_list("edition_id", flat=True)) == {"v1", "v2"}
     stored(network, source)
     assert current().version == "v1"
 
