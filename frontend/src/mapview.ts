@@ -15,6 +15,8 @@ import { onThemeChange, themeOf, type Look } from "./theme";
 
 const ENTRY_ZOOM = 15;
 const OUTLINE_PADDING_PX = 40;
+const AROUND_PADDING_PX = 16;
+const NAME_PADDING_PX = 48; // the reached area has its name at its northern end
 const CLUSTER_STEP = 1.6; // zoom levels that a click on a circle goes in by
 const CLUSTER_STEP_MAX = 3;
 const FINGER_PX = 14;
@@ -120,7 +122,9 @@ export class MapView {
   showAround({ at, radiusM, reachM }: Position): void {
     const bounds = new LngLatBounds();
     for (const corner of circleAround(at, reachM ?? radiusM).geometry.coordinates[0] ?? []) bounds.extend(corner as [number, number]);
-    this.#map.fitBounds(bounds, { padding: 16 });
+    const sides = AROUND_PADDING_PX;
+    const top = reachM === null ? sides : NAME_PADDING_PX;
+    this.#map.fitBounds(bounds, { padding: { top, right: sides, bottom: sides, left: sides } });
   }
 
   /** Go to a view at once: that of an earlier step of the history. */
