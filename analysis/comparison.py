@@ -33,16 +33,21 @@ def compare(run_a: Run, run_b: Run) -> Result:
     them there is no number for it, and the column `<name>_turned` says which. The population is that of the later run.
     Raises NotReady unless both are done, and BadParameter if they answer different questions or share no place.
     """
-    if run_a.question != run_b.question:
-        raise BadParameter(_("Vergleichen lassen sich nur zwei Auswertungen derselben Frage."))
-    if {run_a.status, run_b.status} != {Run.Status.DONE}:
-        raise NotReady(_("Vergleichen lassen sich nur fertige Auswertungen."))
+    require_comparable(run_a, run_b)
     before, after = _tables(run_a), _tables(run_b)
     pairs = [(before[name], after[name]) for name in before if name in after]
     tables = [table for a, b in pairs if (table := _compared(a, b)) is not None]
     if not tables:
         raise BadParameter(_("Diese beiden Auswertungen haben keinen Ort und keine Zahl gemeinsam."))
     return Result(_sentence(tables), tuple(tables), tuple(_notes(run_a, run_b, pairs)))
+
+
+def require_comparable(run_a: Run, run_b: Run) -> None:
+    """Raise NotReady unless both runs are done, and BadParameter if they answer different questions."""
+    if run_a.question != run_b.question:
+        raise BadParameter(_("Vergleichen lassen sich nur zwei Auswertungen derselben Frage."))
+    if {run_a.status, run_b.status} != {Run.Status.DONE}:
+        raise NotReady(_("Vergleichen lassen sich nur fertige Auswertungen."))
 
 
 def _tables(run: Run) -> dict[str, dict[str, Any]]:
@@ -52,7 +57,7 @@ def _tables(run: Run) -> dict[str, dict[str, Any]]:
 
 def _compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> Table | None:
     """Return the table of differences, None where the two have no row or no number in common."""
-    rows_before, rows_after = _shared_rows(before["values"]["id"], after["values"]["id"])
+    rows_before, rows_after = shared_rows(before["values"]["id"], after["values"]["id"])
     numbers = {each["name"] for each in before["columns"] if each["decimals"] is not None}
     compared = [
         Column(**each)
@@ -79,7 +84,7 @@ def _compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> Table | No
     return Table(after["name"], title, after["of"], tuple(columns), values)
 
 
-def _shared_rows(before: Sequence[str], after: Sequence[str]) -> tuple[list[int], list[int]]:
+def shared_rows(before: Sequence[str], after: Sequence[str]) -> tuple[list[int], list[int]]:
     """Return the rows of the places that both have, in the order of the later run."""
     place = {key: row for row, key in enumerate(before)}
     shared = [(place[key], row) for row, key in enumerate(after) if key in place]

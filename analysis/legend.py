@@ -4,12 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from analysis.methods.classes import NO_CLASS, class_of, pretty_limits, quantile_limits
-from analysis.palette import viridis
-
-# Units with round limits that people count in; counts and ratios are skewed and get classes of about equal size.
-ROUND_UNITS = ("min", "%")
-MINUTES = "min"
+from analysis.methods.classes import NO_CLASS
+from analysis.shading import classes_of
 
 
 def described(column: dict[str, Any], values: list[Any], people: list[float] | None) -> dict[str, Any]:
@@ -17,7 +13,6 @@ def described(column: dict[str, Any], values: list[Any], people: list[float] | N
 
     `values` (n,) are its numbers, None where there is none; `people` (n,) live in the rows, None where rows are no
     units of people. `without` is how many people have no number, `rows_without` how many rows. Text has no classes.
-    Bright is well off on every map: few minutes, much of everything else.
 
     >>> minutes = {"name": "minutes_foot", "label": "Minuten", "unit": "min", "decimals": 1}
     >>> found = described(minutes, [2.0, 9.0, None], [10, 30, 50])
@@ -27,19 +22,17 @@ def described(column: dict[str, Any], values: list[Any], people: list[float] | N
     if column["decimals"] is None:
         return {**column, "classes": []}
     numbers = np.array([np.nan if each is None else each for each in values], dtype=float)
-    limits = pretty_limits(numbers) if column["unit"] in ROUND_UNITS else quantile_limits(numbers)
-    classes = class_of(numbers, limits)
-    colours = viridis(len(limits) + 1, brightest_first=column["unit"] == MINUTES)
-    uppers: list[float | None] = [*limits.tolist(), None]
-    counted = [_people_in(classes == number, people) for number in range(len(uppers))]
+    found = classes_of(column["name"], column["unit"], numbers)
+    uppers: list[float | None] = [*found.limits.tolist(), None]
+    counted = [_people_in(found.number == number, people) for number in range(len(uppers))]
     return {
         **column,
         "classes": [
             {"upper": upper, "colour": colour, "people": number}
-            for upper, colour, number in zip(uppers, colours, counted, strict=True)
+            for upper, colour, number in zip(uppers, found.colours, counted, strict=True)
         ],
-        "without": _people_in(classes == NO_CLASS, people),
-        "rows_without": int((classes == NO_CLASS).sum()),
+        "without": _people_in(found.number == NO_CLASS, people),
+        "rows_without": int((found.number == NO_CLASS).sum()),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from analysis import services, staleness
+from analysis import services, staleness, work
 
 # A worker tells each ten seconds that it lives (procrastinate's default); three times unheard, it is dead.
 DEAD_AFTER_S = 30
@@ -15,25 +15,25 @@ OURS = (services.BEGIN, services.DO_PART, services.FINISH, services.SHOW)
 @app.task(name=services.BEGIN)
 def begin(run: str) -> None:
     """Divide a run into parts."""
-    services.begin(run)
+    work.begin(run)
 
 
 @app.task(name=services.DO_PART)
 def do_part(run: str, number: int) -> None:
     """Compute a part of a run."""
-    services.do_part(run, number)
+    work.do_part(run, number)
 
 
 @app.task(name=services.FINISH)
 def finish(run: str) -> None:
     """Put the parts of a run together."""
-    services.finish(run)
+    work.finish(run)
 
 
 @app.task(name=services.SHOW, lock=services.SHOW)
 def show(run: str) -> None:
     """Publish the rows of a released run."""
-    services.show(run)
+    work.show(run)
 
 
 @app.periodic(cron="* * * * *")

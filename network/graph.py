@@ -45,7 +45,7 @@ class Added:
 
     `x`, `y` (A,) float64; `start`, `end` (B,) int32, rows of all junctions; `length_m` (B,) float64; `point_offset`
     (B + 1,) int64 and `points` (Q, 2) float64 as in a network. `part_of` (B,) int32 says of which edge of the network
-    an added one is a part, -1 for a new link.
+    an added one is a part, -1 for a new link; `kind` (B,) uint8 are places in KINDS.
     """
 
     x: NDArray[np.float64]
@@ -56,6 +56,7 @@ class Added:
     point_offset: NDArray[np.int64]
     points: NDArray[np.float64]
     part_of: NDArray[np.int32]
+    kind: NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,11 @@ class Graph:
     def turned(self) -> "Graph":
         """The same graph with every direction of travel turned round: ways from a place become ways to it."""
         return replace(self, forward=self.backward, backward=self.forward, outward=self.inward, inward=self.outward)
+
+    @cached_property
+    def kind(self) -> NDArray[np.uint8]:
+        """The kind of way of each edge (E,), as a place in KINDS."""
+        return self.network.kind if self.added is None else np.concatenate([self.network.kind, self.added.kind])
 
     @cached_property
     def is_travelled(self) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.graph import Added, Graph
-from network.network import KINDS, Mode
+from network.network import KINDS, Mode, Network
 from network.profiles import Profile, Unit
 from network.segment_grid import along_m
 from network.snapping import snap
@@ -90,7 +90,7 @@ def overlay(graph: Graph, scenario: Scenario, profile: Profile, unit: Unit) -> G
             cost if profile.mode & link.allowed_forward else np.inf,
             cost if profile.mode & link.allowed_backward else np.inf,
         )
-    added = _added(laid)
+    added = _added(graph.network, laid, links)
     more_forward, more_backward = np.array([edge[3:5] for edge in laid.edges], dtype=np.float64).reshape(-1, 2).T
     return Graph.over(
         graph.network,
@@ -166,11 +166,14 @@ def _cost_per_m(profile: Profile, unit: Unit, kind: str) -> float:
     return profile.cost_per_m(unit, profile.by_kind.get(kind, profile.speed_kmh))
 
 
-def _added(laid: _Laid) -> Added:
+def _added(network: Network, laid: _Laid, links: Sequence[Link]) -> Added:
+    """Return what was laid as arrays: the parts of edges, which are of the kind of these, and then the links."""
     lines = [edge[2] for edge in laid.edges]
     junctions = np.array(laid.junctions, dtype=np.float64).reshape(-1, 2)
     point_offset = np.concatenate([[0], np.cumsum([len(line) for line in lines])]).astype(np.int64)
     points = np.concatenate([np.zeros((0, 2)), *lines])
+    part_of = np.array([edge[5] for edge in laid.edges], dtype=np.int32)
+    kinds = [*network.kind[part_of[part_of >= 0]].tolist(), *(KINDS.index(link.kind) for link in links)]
     return Added(
         x=junctions[:, 0],
         y=junctions[:, 1],
@@ -179,5 +182,6 @@ def _added(laid: _Laid) -> Added:
         length_m=np.array([along_m(np.array([0, len(line)]), line)[-1] for line in lines], dtype=np.float64),
         point_offset=point_offset,
         points=points,
-        part_of=np.array([edge[5] for edge in laid.edges], dtype=np.int32),
+        part_of=part_of,
+        kind=np.array(kinds, dtype=np.uint8),
     )

@@ -9,12 +9,11 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from analysis.methods.classes import NO_CLASS, class_of, pretty_limits, quantile_limits
-from analysis.methods.differences import class_around_zero, difference, limits_around_zero
-from analysis.palette import NONE, red_to_blue, viridis
-from planning.result import MINUTES, PERCENT, MapColumn
-
-UNNOTICED_MIN = 1.0  # nobody tells ways apart that differ by less
+from analysis.methods.classes import NO_CLASS
+from analysis.methods.differences import difference
+from analysis.palette import NONE
+from analysis.shading import MINUTES, Classes, classes_of, classes_of_change, words_of
+from planning.result import MapColumn
 
 
 @dataclass(frozen=True)
@@ -49,35 +48,26 @@ class Choropleth:
 
 
 def choropleth(column: MapColumn) -> Choropleth:
-    """Return the classes of a column. Bright is well off, dark is badly off, on every map.
-
-    Minutes and per cent have round limits; counts and ratios, which are skewed, have classes of about equal size.
-    """
+    """Return the classes of a column."""
     values = column.values()
-    limits = pretty_limits(values) if column.unit in (MINUTES, PERCENT) else quantile_limits(values)
-    numbers = class_of(values, limits)
-    colours = viridis(len(limits) + 1, brightest_first=less_is_better(column))
-    words = _words(limits.tolist())
+    found = classes_of(column.name, column.unit, values)
+    words = words_of([_number(each) for each in found.limits.tolist()])
     none = _("nicht in dieser Zeit") if column.is_minutes else _("keine Angabe")
     return Choropleth(
-        _title(column.label, column.unit), numbers, values, _classes(numbers, column.people(), colours, words, none)
+        _title(column.label, column.unit), found.number, values, _classes(found, column.people(), words, none)
     )
 
 
 def changes(column: MapColumn, before: NDArray[np.float64], after: NDArray[np.float64]) -> Choropleth:
-    """Return the classes of a change around zero. Blue is better, red is worse, and where nothing changed is white.
+    """Return the classes of a change around zero; where nothing changed is white.
 
     Minutes without a number are out of reach (inf); a change to or from that belongs to the outermost class.
     """
     differences = differences_of(column, before, after)
-    limits = limits_around_zero(differences, unnoticed(column))
-    numbers = class_around_zero(differences, limits)
-    colours = red_to_blue(2 * len(limits) + 1, blue_first=less_is_better(column))
-    words = _words_of_change(limits.tolist())
+    found = classes_of_change(column.name, column.unit, column.decimals, differences)
+    words = _words_of_change(found.limits.tolist())
     title = _title(_("Änderung: %s") % column.label, column.unit)
-    return Choropleth(
-        title, numbers, differences, _classes(numbers, column.people(), colours, words, _("keine Angabe"))
-    )
+    return Choropleth(title, found.number, differences, _classes(found, column.people(), words, _("keine Angabe")))
 
 
 def differences_of(column: MapColumn, before: NDArray[np.float64], after: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -87,42 +77,21 @@ def differences_of(column: MapColumn, before: NDArray[np.float64], after: NDArra
     return difference(before, after)
 
 
-def unnoticed(column: MapColumn) -> float:
-    """Return up to which difference two values count as equal, in the unit of the column."""
-    return UNNOTICED_MIN if column.is_minutes else 0.5 * 10.0**-column.decimals
-
-
-def less_is_better(column: MapColumn) -> bool:
-    """Say whether small numbers are the good ones: minutes, and shares of people who reach nothing."""
-    return column.is_minutes or column.name.startswith("without_")
-
-
-def _classes(
-    numbers: NDArray[np.int8], people: NDArray[np.float64], colours: Sequence[str], words: Sequence[str], none: str
-) -> tuple[MapClass, ...]:
+def _classes(found: Classes, people: NDArray[np.float64], words: Sequence[str], none: str) -> tuple[MapClass, ...]:
     everybody = float(np.nansum(people))
-    found = [*zip(range(len(colours)), colours, words, strict=True)]
-    if (numbers == NO_CLASS).any():
-        found.append((NO_CLASS, NONE, none))
-    counted = {number: float(np.nansum(people[numbers == number])) for number, _colour, _words in found}
+    rows = [*zip(range(len(found.colours)), found.colours, words, strict=True)]
+    if (found.number == NO_CLASS).any():
+        rows.append((NO_CLASS, NONE, none))
+    counted = {number: float(np.nansum(people[found.number == number])) for number, _colour, _words in rows}
     return tuple(
         MapClass(number, colour, said, round(counted[number]), 100 * counted[number] / everybody if everybody else 0.0)
-        for number, colour, said in found
+        for number, colour, said in rows
     )
 
 
 def _title(label: str, unit: str) -> str:
     # Labels of minutes say so themselves.
     return f"{label}, {unit}" if unit not in ("", MINUTES) else label
-
-
-def _words(limits: Sequence[float]) -> list[str]:
-    """Return the words of classes: up to the first limit, between two, above the last."""
-    said = [_number(each) for each in limits]
-    if not said:
-        return [_("alle gleich")]
-    between = [_("über %(low)s bis %(high)s") % {"low": low, "high": high} for low, high in pairwise(said)]
-    return [_("bis %s") % said[0], *between, _("über %s") % said[-1]]
 
 
 def _words_of_change(limits: Sequence[float]) -> list[str]:

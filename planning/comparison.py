@@ -7,9 +7,10 @@ import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from analysis.errors import NotReady
+from analysis.comparison import require_comparable, shared_rows
 from analysis.models import Run
-from planning.choropleth import Choropleth, changes, differences_of, less_is_better, unnoticed
+from analysis.shading import less_is_better, unnoticed
+from planning.choropleth import Choropleth, changes, differences_of
 from planning.outlines import coloured
 from planning.result import MapColumn, StoredTable, map_columns, tables_of
 from planning.run_page import map_view, surfaces
@@ -83,10 +84,7 @@ class _Pair:
 
 def _common(before: Run, after: Run) -> tuple[list[MapColumn], dict[str, MapColumn]]:
     """Return the columns of the second run that the first has as well, and those of the first by their keys."""
-    if before.question != after.question:
-        raise BadParameter(_("Vergleichen lassen sich nur zwei Auswertungen derselben Frage."))
-    if Run.Status.DONE not in (before.status, after.status) or before.status != after.status:
-        raise NotReady(_("Vergleichen lassen sich nur zwei Auswertungen, die fertig sind."))
+    require_comparable(before, after)
     earlier = {each.key: each for each in map_columns(tables_of(before))}
     columns = [each for each in map_columns(tables_of(after)) if each.key in earlier]
     if not columns:
@@ -95,9 +93,8 @@ def _common(before: Run, after: Run) -> tuple[list[MapColumn], dict[str, MapColu
 
 
 def _aligned(column: MapColumn, earlier: MapColumn) -> _Pair:
-    row_of = {key: row for row, key in enumerate(earlier.table.values["id"])}
-    rows = [(row, row_of[key]) for row, key in enumerate(column.table.values["id"]) if key in row_of]
-    here, there = (np.array([pair[side] for pair in rows], dtype=int) for side in (0, 1))
+    ids = earlier.table.values["id"], column.table.values["id"]
+    there, here = (np.array(rows, dtype=int) for rows in shared_rows(*ids))
     values: dict[str, list[Any]] = {
         name: [column.table.values[name][row] for row in here]
         for name in ("id", "name", "population")
@@ -110,8 +107,8 @@ def _aligned(column: MapColumn, earlier: MapColumn) -> _Pair:
 def _sentence(pair: _Pair) -> str:
     people = pair.column.people()
     moved = differences_of(pair.column, pair.before, pair.after)
-    gain = -moved if less_is_better(pair.column) else moved
-    limit = unnoticed(pair.column)
+    gain = -moved if less_is_better(pair.column.name, pair.column.unit) else moved
+    limit = unnoticed(pair.column.unit, pair.column.decimals)
     everybody = float(np.nansum(people))
     if not everybody:
         return _("Diese beiden Auswertungen haben keine Menschen gemeinsam.")

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from analysis.models import ResultTable, Run
 from analysis.results import read_table
+from analysis.shading import MINUTES, PERCENT
 
 PEOPLE, AREAS, FACILITIES, SHAPES = "people", "area", "facility", "shape"
 POPULATION = "population"
-MINUTES, PERCENT = "min", "%"
 KEPT_TABLES = 32  # some megabytes each at 20,000 units
 
 

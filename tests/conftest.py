@@ -1,20 +1,25 @@
 """What all tests share: real PostGIS with migrations, the reading roles, named geometries, the shared data folder."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_django
 from django.conf import settings
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.db import connection, connections
+from django.utils import timezone
 
 from layers.models import Area, Source
 
 READING_ROLES = {"published": "gisportal_public", "staff": "gisportal_staff"}
 ALL_DATABASES = ["default", *READING_ROLES]
+LEAVING_S = 20.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,12 +40,31 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """Close the pools of the reading aliases, or the test database cannot be dropped."""
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """Close the pools of all aliases, or the test database cannot be dropped; and wait for whoever is still leaving."""
     yield
-    for alias in READING_ROLES:
+    for alias in ALL_DATABASES:
         connections[alias].close()
         connections[alias].close_pool()
+    with django_db_blocker.unblock():
+        _wait_until_left()
+
+
+def _wait_until_left() -> None:
+    """Wait for the sessions of processes that tests have ended. Raises AssertionError with what one does that stays."""
+    deadline = time.monotonic() + LEAVING_S
+    while (sessions := _sessions()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not sessions, f"a test has left sessions in its database: {sessions}"
+
+
+def _sessions() -> list[tuple[str, str, str]]:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(
+            "SELECT usename, backend_type, left(query, 200) FROM pg_stat_activity WHERE datname = %s",
+            [connection.settings_dict["NAME"]],
+        )
+        return cursor.fetchall()
 
 
 @contextmanager
@@ -156,6 +180,17 @@ def areas(source: Source) -> dict[str, Area]:
         id="09679170", kind="municipality", name="Ochsenfurt", source=source, geom=COUNTRYSIDE
     )
     return {"city": city, "district": district, "village": village}
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Stop the clock at a local time."""
+
+    def stop(text: str) -> None:
+        moment = datetime.fromisoformat(text).replace(tzinfo=settings.REGION.tzinfo).astimezone(UTC)
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return stop
 
 
 @pytest.fixture(scope="session")

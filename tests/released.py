@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from django.utils import timezone
 
 from accounts.models import Person
-from analysis import services
+from analysis import services, work
 from analysis.models import ResultTable, Run
 from analysis.results import Column, Result, Table
 
@@ -61,7 +61,7 @@ def done_run(
 def release(run: Run, *, by: Person) -> Run:
     """Release a run and do its job."""
     services.release(run, by=by)
-    services.show(str(run.pk))
+    work.show(str(run.pk))
     run.refresh_from_db()
     assert run.is_public
     return run

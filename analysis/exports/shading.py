@@ -1,4 +1,4 @@
-"""Shading of a map: the classes of a figure, their colours and words. Readable in greyscale: darker is more.
+"""The maps of an export: the classes of a figure with their words, readable in greyscale as well.
 
 Where figures lie on both sides of zero, colours alone do not tell the sides apart in greyscale: what fell is hatched.
 What has no figure is dotted.
@@ -16,18 +16,12 @@ from numpy.typing import NDArray
 from analysis.comparison import NEWLY, NO_LONGER, TURNED
 from analysis.exports.document import POPULATION, Document, Sheet
 from analysis.exports.geometries import Geometries
-from analysis.methods.classes import MOST, NO_CLASS, class_of, pretty_limits, quantile_limits
-from analysis.methods.differences import class_around_zero, limits_around_zero
+from analysis.methods.classes import NO_CLASS
 from analysis.results import Column
+from analysis.shading import PERCENT, Classes, classes_of, classes_of_change, words_of
 
-# ColorBrewer 2.0 (Brewer, Harrower and Penn State, Apache-2.0), seven classes: YlGnBu darkens evenly; PuOr is told
-# apart by people who see red and green alike.
-RISING = ("#FFFFCC", "#C7E9B4", "#7FCDBB", "#41B6C4", "#1D91C0", "#225EA8", "#0C2C84")
-AROUND_ZERO = ("#B35806", "#F1A340", "#FEE0B6", "#F7F7F7", "#D8DAEB", "#998EC3", "#542788")
 WITHOUT_NUMBER = "#DDDDDD"
 HATCHED, DOTTED = "hatched", "dotted"
-# A difference that nobody notices; of anything but minutes it is the last decimal.
-UNCHANGED_MIN = 1.0
 MOST_MAPS = 6
 PER_CENT = 100
 
@@ -71,22 +65,21 @@ def _shaded(sheet: Sheet, column: Column, is_difference: bool) -> ShadedMap:
         # People are shown as a share: a large municipality is not worse off for being large.
         population = np.array(sheet.values[POPULATION], dtype=float)
         values = np.divide(PER_CENT * values, population, out=np.full(len(values), np.nan), where=population > 0)
-        unit, decimals = "%", 0
+        unit, decimals = PERCENT, 0
     if is_difference:
         values = _with_turned(values, sheet.values.get(column.name + TURNED, ()))
-        unchanged = UNCHANGED_MIN if unit == "min" else 10.0**-decimals
-        limits = limits_around_zero(values, unchanged)
-        shade, shades = class_around_zero(values, limits), _around_zero(limits, unit, decimals)
+        found = classes_of_change(column.name, unit, decimals, values)
+        shades = _around_zero(found, unit, decimals)
         if np.isinf(values).any():
             shades[0] = replace(shades[0], words=_("%(what)s oder neu erreichbar") % {"what": shades[0].words})
             shades[-1] = replace(
                 shades[-1], words=_("%(what)s oder nicht mehr erreichbar") % {"what": shades[-1].words}
             )
     else:
-        limits = pretty_limits(values)
-        if len(limits) >= MOST:
-            limits = quantile_limits(values)
-        shade, shades = class_of(values, limits), _rising(limits, unit, decimals)
+        found = classes_of(column.name, unit, values)
+        words = words_of([_number(each, unit, decimals) for each in found.limits.tolist()])
+        shades = [Shade(each, colour) for each, colour in zip(words, found.colours, strict=True)]
+    shade = found.number
     if (shade == NO_CLASS).any():
         shade = np.where(shade == NO_CLASS, len(shades), shade).astype(np.int8)
         shades.append(Shade(_("kein Wert: nichts in Reichweite"), WITHOUT_NUMBER, DOTTED))
@@ -101,36 +94,17 @@ def _with_turned(values: NDArray[np.float64], turned: Sequence[str | None]) -> N
     return np.select([said == str(NEWLY), said == str(NO_LONGER)], [-np.inf, np.inf], values)
 
 
-def _rising(limits: NDArray[np.float64], unit: str, decimals: int) -> list[Shade]:
-    if not len(limits):
-        return [Shade(_("alle Werte"), RISING[len(RISING) // 2])]
-    words = [_number(each, unit, decimals) for each in limits]
-    said = [_("bis %(to)s") % {"to": words[0]}]
-    said += [_("über %(over)s bis %(to)s") % {"over": over, "to": to} for over, to in pairwise(words)]
-    said.append(_("über %(over)s") % {"over": words[-1]})
-    return [Shade(each, colour) for each, colour in zip(said, _spread(RISING, len(said)), strict=True)]
-
-
-def _around_zero(limits: NDArray[np.float64], unit: str, decimals: int) -> list[Shade]:
-    words = [_number(each, unit, decimals) for each in limits]
+def _around_zero(found: Classes, unit: str, decimals: int) -> list[Shade]:
+    words = [_number(each, unit, decimals) for each in found.limits.tolist()]
     more = [_("%(over)s bis %(to)s mehr") % {"over": over, "to": to} for over, to in pairwise(words)]
     less = [_("%(over)s bis %(to)s weniger") % {"over": over, "to": to} for over, to in pairwise(words)]
     said = [_("über %(over)s weniger") % {"over": words[-1]}, *reversed(less)]
     said += [_("höchstens %(to)s anders") % {"to": words[0]}]
     said += [*more, _("über %(over)s mehr") % {"over": words[-1]}]
     return [
-        Shade(each, colour, HATCHED if place < len(limits) else "")
-        for place, (each, colour) in enumerate(zip(said, _spread(AROUND_ZERO, len(said)), strict=True))
+        Shade(each, colour, HATCHED if place < len(words) else "")
+        for place, (each, colour) in enumerate(zip(said, found.colours, strict=True))
     ]
-
-
-def _spread(colours: Sequence[str], count: int) -> list[str]:
-    """Return so many of the colours, evenly spread, the outermost included.
-
-    >>> _spread("abcdefg", 3), _spread("abcdefg", 2)
-    (['a', 'd', 'g'], ['a', 'g'])
-    """
-    return [colours[round(place * (len(colours) - 1) / (count - 1))] for place in range(count)]
 
 
 def _number(value: float, unit: str, decimals: int) -> str:

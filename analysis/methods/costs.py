@@ -130,9 +130,9 @@ def _batches(graph: Graph, facilities: Facilities, first: int, last: int, limit:
     edge = facilities.entrances.edge
     is_in_range = (facilities.facility >= first) & (facilities.facility < last) & (edge >= 0)
     facility, entrance = np.unique(facilities.facility[is_in_range], return_index=True)
-    junction = graph.network.start[edge[is_in_range][entrance]]
-    column = graph.network.x[junction] // (search.farthest_m(graph, limit) + search.SLACK_M)
-    ordered = facility[np.lexsort((graph.network.y[junction], column))]
+    junction = graph.start[edge[is_in_range][entrance]]
+    column = graph.x[junction] // (search.farthest_m(graph, limit) + search.SLACK_M)
+    ordered = facility[np.lexsort((graph.y[junction], column))]
     return [ordered[at : at + FACILITIES_AT_ONCE] for at in range(0, len(ordered), FACILITIES_AT_ONCE)]
 
 

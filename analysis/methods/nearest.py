@@ -51,7 +51,7 @@ def nearest(graph: Graph, places: Places, facilities: Facilities, limit: float =
 
 
 def _of_junctions(graph: Graph, facilities: Facilities, limit: float) -> Nearest:
-    size = len(graph.network.x)
+    size = len(graph.x)
     if not facilities.number:
         return Nearest(np.full(size, -1, dtype=np.int32), np.full(size, np.inf))
     entrances = facilities.entrances

@@ -40,7 +40,7 @@ class Parts:
 
     def length_m(self, graph: Graph) -> float:
         """Return the length of all parts together, in metres."""
-        return float(np.sum((self.high - self.low) * graph.network.length_m[self.edge]))
+        return float(np.sum((self.high - self.low) * graph.length_m[self.edge]))
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,12 @@ def parts(found: Reach, limit: float | None = None) -> Parts:
 
 
 def _from_ends(found: Reach, limit: float) -> tuple[NDArray, NDArray, NDArray]:
-    network = found.graph.network
-    budget = np.full(len(network.x), -1.0)
+    graph = found.graph
+    budget = np.full(len(graph.x), -1.0)
     budget[found.junction] = limit - found.cost
-    touched = np.flatnonzero((budget[network.start] >= 0) | (budget[network.end] >= 0)).astype(np.int32)
-    from_start = _bought(budget[network.start[touched]], found.graph.forward[touched])
-    from_end = _bought(budget[network.end[touched]], found.graph.backward[touched])
+    touched = np.flatnonzero((budget[graph.start] >= 0) | (budget[graph.end] >= 0)).astype(np.int32)
+    from_start = _bought(budget[graph.start[touched]], graph.forward[touched])
+    from_end = _bought(budget[graph.end[touched]], graph.backward[touched])
     return (
         np.concatenate([touched, touched]),
         np.concatenate([np.zeros(len(touched)), 1 - from_end]),
@@ -142,13 +142,9 @@ def pieces(found: Reach, limit: float | None = None) -> Pieces:
 
 def cut(graph: Graph, along: Parts) -> Pieces:
     """Return the polylines of parts of edges, in the direction from start to end."""
-    network = graph.network
-    low_point, high_point = network.point_offset[along.edge], network.point_offset[along.edge + 1]
-    taken = search.ranges(low_point, high_point)
-    part = np.repeat(np.arange(len(along)), high_point - low_point)
-    last = np.cumsum(high_point - low_point) - 1
-    first = last - (high_point - low_point) + 1
-    points = network.points[taken]
+    line, points = graph.lines(along.edge)
+    part = np.repeat(np.arange(len(along)), np.diff(line))
+    first, last = line[:-1], line[1:] - 1
     share = _share_along(points, part, first, last)
 
     is_between = (share > along.low[part]) & (share < along.high[part])

@@ -33,10 +33,10 @@ class Route:
     @property
     def length_by_kind_m(self) -> dict[str, float]:
         """The metres on each kind of way that is met (see network.KINDS), such as steps."""
-        network = self.graph.network
-        length_m = np.abs(self.target - self.origin) * network.length_m[self.edge]
-        by_kind = np.bincount(network.kind[self.edge], length_m, minlength=len(KINDS))
-        return {KINDS[kind]: float(by_kind[kind]) for kind in np.unique(network.kind[self.edge])}
+        kinds = self.graph.kind[self.edge]
+        length_m = np.abs(self.target - self.origin) * self.graph.length_m[self.edge]
+        by_kind = np.bincount(kinds, length_m, minlength=len(KINDS))
+        return {KINDS[kind]: float(by_kind[kind]) for kind in np.unique(kinds)}
 
 
 def route(graph: Graph, origin: Places, target: Places, limit: float = np.inf) -> Route | None:
@@ -81,12 +81,11 @@ def _edges(
     graph: Graph, origin: Places, target: Places, junctions: NDArray[np.int32]
 ) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
     """Return the edges of a way over junctions and the fractions between which each is travelled."""
-    network = graph.network
     edge, is_forward = _cheapest_edges(graph, junctions)
     first, last = origin.edge[0], target.edge[0]
     leaving, arriving = search.leaving(graph, origin), search.arriving(graph, target)
-    to_end = _is_by_end(network.start[first], network.end[first], leaving, junctions[0])
-    from_end = _is_by_end(network.start[last], network.end[last], arriving, junctions[-1])
+    to_end = _is_by_end(graph.start[first], graph.end[first], leaving, junctions[0])
+    from_end = _is_by_end(graph.start[last], graph.end[last], arriving, junctions[-1])
     return (
         np.concatenate([[first], edge, [last]]).astype(np.int32),
         np.concatenate([origin.fraction, np.where(is_forward, 0.0, 1.0), [1.0 if from_end else 0.0]]),
@@ -101,16 +100,15 @@ def _is_by_end(start: int, end: int, ends: search.Ends, junction: int) -> bool:
 
 def _cheapest_edges(graph: Graph, junctions: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
     """Return the cheapest edge between each junction and the next, and whether it is travelled from start to end."""
-    network = graph.network
     # Other junctions stand at -2, which is not one step from any on the way.
-    place = np.full(len(network.x), -2, dtype=np.int32)
+    place = np.full(len(graph.x), -2, dtype=np.int32)
     place[junctions] = np.arange(len(junctions))
-    step = place[network.end] - place[network.start]
+    step = place[graph.end] - place[graph.start]
     forward, backward = np.flatnonzero(step == 1), np.flatnonzero(step == -1)
     edge = np.concatenate([forward, backward])
     is_forward = np.arange(len(edge)) < len(forward)
     cost = np.concatenate([graph.forward[forward], graph.backward[backward]])
-    hop = np.concatenate([place[network.start[forward]], place[network.end[backward]]])
+    hop = np.concatenate([place[graph.start[forward]], place[graph.end[backward]]])
     order = np.lexsort((edge, cost, hop))
     _, first = np.unique(hop[order], return_index=True)
     return edge[order[first]].astype(np.int32), is_forward[order[first]]
@@ -128,5 +126,5 @@ def _drawn(graph: Graph, edge: NDArray, origin: NDArray, target: NDArray, cost: 
     points = drawn.points[np.where((origin > target)[piece], mirrored, point)]
     is_repeated = np.zeros(len(points), dtype=bool)
     is_repeated[drawn.offset[1:-1]] = True
-    length_m = float(np.sum(np.abs(target - origin) * graph.network.length_m[edge])) + legs_m
+    length_m = float(np.sum(np.abs(target - origin) * graph.length_m[edge])) + legs_m
     return Route(graph, edge, origin, target, cost, length_m, points[~is_repeated])

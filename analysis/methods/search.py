@@ -100,7 +100,7 @@ def both_ends(graph: Graph, places: Places) -> NDArray[np.int32]:
     For places that lie on no edge they are those of any edge.
     """
     edge = np.where(places.edge >= 0, places.edge, 0)
-    return np.concatenate([graph.network.start[edge], graph.network.end[edge]])
+    return np.concatenate([graph.start[edge], graph.end[edge]])
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class Window:
         if len(junction) and not np.isfinite(radius_m):
             return cls.whole(matrix)
         is_inside = np.ones(matrix.shape[0], dtype=bool)
-        for position in (graph.network.x, graph.network.y):
+        for position in (graph.x, graph.y):
             around = position[junction]
             is_inside &= position >= around.min(initial=np.inf) - radius_m
             is_inside &= position <= around.max(initial=-np.inf) + radius_m

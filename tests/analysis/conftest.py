@@ -2,18 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import pytest
-from django.conf import settings
 from django.contrib.gis.geos import Point
-from django.utils import timezone
 
 from accounts.models import Person
 from analysis import services
 from analysis.models import Run
+from analysis.work import begin, do_part, finish
 from layers.models import Area, PopulationCell, Source, SportsFacility
 from layers.population_units import settle_population
 from layers.services import save_entry, settle_areas
@@ -72,17 +70,6 @@ def cell(source: Source, column: int, row: int, people: int) -> PopulationCell:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Stop the clock at a local time."""
-
-    def stop(text: str) -> None:
-        moment = datetime.fromisoformat(text).replace(tzinfo=settings.REGION.tzinfo).astimezone(UTC)
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-
-    return stop
-
-
-@pytest.fixture
 def town(published_in_test: None, areas: dict[str, Area], source: Source, clock: Callable[[str], None]) -> Town:
     """The town, published on a Monday morning."""
     clock(NOW)
@@ -110,13 +97,13 @@ def town(published_in_test: None, areas: dict[str, Area], source: Source, clock:
     return Town(places, person("planerin", "analyst"), "lattice-1")
 
 
-def work(run: Run) -> Run:
+def worked(run: Run) -> Run:
     """Do all the jobs of a run, one after the other, as workers would."""
     run_id = str(run.pk)
-    services.begin(run_id)
+    begin(run_id)
     for number in list(run.parts.values_list("number", flat=True)):
-        services.do_part(run_id, number)
-    services.finish(run_id)
+        do_part(run_id, number)
+    finish(run_id)
     run.refresh_from_db()
     return run
 

@@ -12,19 +12,20 @@ from analysis.errors import NotAllowed, NotReady
 from analysis.models import ReleasedResult, ReleasedRow, ResultTable, Run
 from analysis.released import RESULTS_LAYER, ROWS_LAYER, write
 from analysis.results import read_table
+from analysis.work import show
 from layers.models import PopulationUnit
 from published.models import PublicFeature, PublishedKind
 from published.services import publish
-from tests.analysis.conftest import Town, asked, work
+from tests.analysis.conftest import Town, asked, worked
 from tests.conftest import turn
 from tests.staff import person
 
 
 def released(town: Town, question: str = "nearest", **parameters: object) -> Run:
     """Return a run that is done, released, and published."""
-    run = work(asked(town, question, **parameters))
+    run = worked(asked(town, question, **parameters))
     services.release(run, by=town.analyst)
-    services.show(str(run.pk))
+    show(str(run.pk))
     turn()
     run.refresh_from_db()
     return run
@@ -54,7 +55,7 @@ def test_a_released_result_is_published_with_a_row_for_each_unit(town: Town) -> 
 
 
 def test_nothing_is_public_before_the_job_is_done(town: Town) -> None:
-    run = work(asked(town))
+    run = worked(asked(town))
     assert public(RESULTS_LAYER) == []
     services.release(run, by=town.analyst)
     assert public(RESULTS_LAYER) == public(ROWS_LAYER) == []
@@ -86,28 +87,28 @@ def test_what_was_taken_back_is_released_again(town: Town) -> None:
     before = [row.geojson for row in public(ROWS_LAYER)]
     services.withdraw(run, by=town.analyst)
     services.release(run, by=town.analyst)
-    services.show(str(run.pk))
+    show(str(run.pk))
     assert [row.geojson for row in public(ROWS_LAYER)] == before
 
 
 def test_the_job_of_a_run_that_was_taken_back_shows_nothing(town: Town) -> None:
-    run = work(asked(town))
+    run = worked(asked(town))
     services.release(run, by=town.analyst)
     services.withdraw(run, by=town.analyst)
-    services.show(str(run.pk))
+    show(str(run.pk))
     assert public(RESULTS_LAYER) == public(ROWS_LAYER) == []
     assert not ReleasedResult.objects.exists()
 
 
 def test_a_job_that_was_killed_is_done_again(town: Town) -> None:
-    run = work(asked(town))
+    run = worked(asked(town))
     services.release(run, by=town.analyst)
     write(run, lambda percent: None)
-    services.show(str(run.pk))
+    show(str(run.pk))
     run.refresh_from_db()
     assert run.is_public
     before = [row.changed_at for row in public(ROWS_LAYER)]
-    services.show(str(run.pk))
+    show(str(run.pk))
     assert [row.changed_at for row in public(ROWS_LAYER)] == before
 
 
@@ -117,10 +118,10 @@ def test_a_release_that_fails_is_taken_back(
     def broken(result: ReleasedResult) -> None:
         raise RuntimeError("the disk is full")
 
-    run = work(asked(town))
+    run = worked(asked(town))
     services.release(run, by=town.analyst)
     monkeypatch.setattr(services.released, "show", broken)
-    services.show(str(run.pk))
+    show(str(run.pk))
     run.refresh_from_db()
     assert (run.released_at, run.release_progress) == (None, 0)
     assert not ReleasedResult.objects.exists()
@@ -129,7 +130,7 @@ def test_a_release_that_fails_is_taken_back(
 
 
 def test_a_job_is_noted_once(town: Town) -> None:
-    run = work(asked(town))
+    run = worked(asked(town))
     services.release(run, by=town.analyst)
     at = run.released_at
     services.release(run, by=person("kollegin", "administrator", whole_region=True))
@@ -163,7 +164,7 @@ def test_a_released_run_is_not_dismissed(town: Town) -> None:
 
 
 def test_figures_of_fewer_than_ten_people_are_not_released(town: Town) -> None:
-    run = work(asked(town))
+    run = worked(asked(town))
     stored = run.tables.get(name="units")
     content = read_table(stored.data)
     content["values"]["population"][0] = 9
@@ -210,13 +211,13 @@ def test_items_are_chosen_by_their_result(town: Town, client: Client) -> None:
 
 
 def test_a_row_whose_unit_is_gone_is_left_out_and_the_assumptions_say_so(town: Town) -> None:
-    run = work(asked(town))
+    run = worked(asked(town))
     unit = PopulationUnit.objects.order_by("pk")[0]
     gone = unit.pk
     unit.delete()
     publish("population", [gone])
     services.release(run, by=town.analyst)
-    services.show(str(run.pk))
+    show(str(run.pk))
     assert f"{run.public_id}-{gone}" not in {row.id for row in public(ROWS_LAYER)}
     (result,) = public(RESULTS_LAYER)
     assert result.properties["assumptions"] == [*run.log, "1 Zeile hat heute keinen Ort mehr und fehlt."]

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.gis.geos import Point
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from analysis import services, staleness
+from analysis import services, staleness, work
 from analysis.canonical import unpacked
 from analysis.errors import Cancelled, NoSuchRun, NotAllowed
 from analysis.models import Part, Run, SelectedRows
@@ -17,7 +17,7 @@ from layers.models import SportsFacility
 from layers.models.vocabulary import Status
 from layers.services import save_entry, set_status
 from published.errors import BadParameter
-from tests.analysis.conftest import NOW, Town, asked, work
+from tests.analysis.conftest import NOW, Town, asked, worked
 from tests.conftest import OLD_TOWN, turn
 from tests.staff import person
 
@@ -28,7 +28,7 @@ def table(run: Run, name: str = "units") -> dict[str, list[Any]]:
 
 
 def test_the_nearest_is_found_for_all_people(town: Town) -> None:
-    run = work(asked(town))
+    run = worked(asked(town))
     assert (run.status, run.progress, run.failure) == ("done", 100, "")
     found = table(run)
     assert sorted(found["population"]) == [12, 25, 40, 80]
@@ -41,7 +41,7 @@ def test_the_nearest_is_found_for_all_people(town: Town) -> None:
 
 @pytest.mark.parametrize("question", [each for each in QUESTIONS if not QUESTIONS[each].for_everyone])
 def test_every_question_of_people_is_answered(town: Town, question: str) -> None:
-    run = work(asked(town, question, profiles=["foot", "bike"]))
+    run = worked(asked(town, question, profiles=["foot", "bike"]))
     assert run.status == "done", run.failure
     assert run.sentence
     assert run.log
@@ -54,7 +54,7 @@ def test_equal_questions_of_equal_data_are_one_run(town: Town) -> None:
     assert second.pk == first.pk
     assert asked(town, minutes=29).pk != first.pk
     assert ProcrastinateJob.objects.filter(task_name=services.BEGIN).count() == 2
-    work(first)
+    worked(first)
     assert asked(town).pk == first.pk
     assert ProcrastinateJob.objects.filter(task_name=services.BEGIN).count() == 2
 
@@ -64,16 +64,16 @@ def test_a_run_that_failed_or_was_cancelled_can_be_asked_again(town: Town) -> No
     services.cancel(first)
     second = asked(town)
     assert second.pk != first.pk
-    assert work(second).status == "done"
+    assert worked(second).status == "done"
 
 
 def test_a_receipt_done_again_gives_equal_bytes(town: Town) -> None:
-    run = work(asked(town, "supply-ratio", depart_at=NOW, profiles=["foot", "wheelchair"]))
+    run = worked(asked(town, "supply-ratio", depart_at=NOW, profiles=["foot", "wheelchair"]))
     said = json.loads(json.dumps(receipt(run)))
     # What has changed since does not matter: the rows of the receipt are kept.
     set_status(SportsFacility, [town.places["Platz Ost"].pk], Status.WITHDRAWN, by="test")
     turn()
-    again = work(services.rerun(said, by=town.analyst))
+    again = worked(services.rerun(said, by=town.analyst))
     assert again.pk != run.pk
     assert again.result_hash == run.result_hash
     before, after = ({each.name: bytes(each.data) for each in one.tables.all()} for one in (run, again))
@@ -101,8 +101,8 @@ def test_a_receipt_of_an_unknown_question_is_refused(town: Town) -> None:
 
 
 def test_one_changed_opening_hour_makes_exactly_the_runs_stale_that_selected_it(town: Town) -> None:
-    of_halls = work(asked(town, facilities={"layers": ["sports_facility"], "kind": ["single_hall"]}))
-    of_pitches = work(asked(town, facilities={"layers": ["sports_facility"], "kind": ["small_pitch"]}))
+    of_halls = worked(asked(town, facilities={"layers": ["sports_facility"], "kind": ["single_hall"]}))
+    of_pitches = worked(asked(town, facilities={"layers": ["sports_facility"], "kind": ["small_pitch"]}))
     assert staleness.look() == []
     hall = town.places["Halle Mitte"]
     hall.opening_hours = "Mo-Fr 08:00-10:00"
@@ -123,13 +123,13 @@ def test_one_changed_opening_hour_makes_exactly_the_runs_stale_that_selected_it(
 
 
 def test_what_is_published_is_in_the_next_run_and_what_is_withdrawn_is_not(town: Town) -> None:
-    first = work(asked(town))
+    first = worked(asked(town))
     new = SportsFacility(
         name="Neue Halle", status="published", geom=Point(OLD_TOWN.x - 500, OLD_TOWN.y - 400, srid=25832)
     )
     new = save_entry(new, by="test")
     turn()
-    second = work(asked(town))
+    second = worked(asked(town))
     assert second.pk != first.pk
     assert new.pk in table(second)["nearest_foot"]
     staleness.look()
@@ -137,7 +137,7 @@ def test_what_is_published_is_in_the_next_run_and_what_is_withdrawn_is_not(town:
     assert first.changed_rows == ["neu: Neue Halle"]
     set_status(SportsFacility, [new.pk], Status.WITHDRAWN, by="test")
     turn()
-    third = work(asked(town))
+    third = worked(asked(town))
     assert new.pk not in table(third)["nearest_foot"]
     assert third.pk == first.pk, "the rows are again those of the first run"
 
@@ -146,7 +146,7 @@ def test_a_draft_is_in_no_run(town: Town) -> None:
     draft = SportsFacility(name="Entwurf", status="draft", geom=OLD_TOWN)
     save_entry(draft, by="test")
     turn()
-    run = work(asked(town))
+    run = worked(asked(town))
     assert all(b"Entwurf" not in bytes(unpacked_rows) for unpacked_rows in _rows_of(run))
 
 
@@ -156,7 +156,7 @@ def _rows_of(run: Run) -> list[bytes]:
 
 
 def test_only_what_is_open_on_arrival_counts(town: Town) -> None:
-    run = work(asked(town, depart_at=NOW))
+    run = worked(asked(town, depart_at=NOW))
     found = dict(zip(table(run)["id"], table(run)["nearest_foot"], strict=True))
     minutes = dict(zip(table(run)["id"], table(run)["minutes_foot"], strict=True))
     hall, pitch = town.places["Halle Mitte"].pk, town.places["Platz Ost"].pk
@@ -164,27 +164,27 @@ def test_only_what_is_open_on_arrival_counts(town: Town) -> None:
     assert {hall, pitch} == set(found.values())
     # The hall closes ten minutes after people set out.
     assert all(minutes[unit] < 10 for unit, place in found.items() if place == hall)
-    at_any_time = work(asked(town))
+    at_any_time = worked(asked(town))
     assert table(at_any_time)["nearest_foot"] != table(run)["nearest_foot"]
 
 
 def test_a_part_that_is_done_is_not_done_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     run = asked(town, "catchment", profiles=["foot", "bike"])
-    services.begin(str(run.pk))
-    services.do_part(str(run.pk), 0)
+    work.begin(str(run.pk))
+    work.do_part(str(run.pk), 0)
     kept = bytes(Part.objects.get(run=run, number=0).data)
     # The worker is killed here; another one takes up what is left, and what it knows nothing of.
-    services.begin(str(run.pk))
+    work.begin(str(run.pk))
     question = QUESTIONS["catchment"]
     done = []
     part = type(question).part
     monkeypatch.setattr(type(question), "part", lambda self, *args: done.append(args[1]) or part(self, *args))
-    services.do_part(str(run.pk), 0)
-    services.do_part(str(run.pk), 1)
+    work.do_part(str(run.pk), 0)
+    work.do_part(str(run.pk), 1)
     assert [each["profile"] for each in done] == ["bike"]
     assert bytes(Part.objects.get(run=run, number=0).data) == kept
-    services.finish(str(run.pk))
-    services.finish(str(run.pk))
+    work.finish(str(run.pk))
+    work.finish(str(run.pk))
     run.refresh_from_db()
     assert run.status == "done"
     assert not run.parts.exists()
@@ -192,15 +192,15 @@ def test_a_part_that_is_done_is_not_done_again(town: Town, monkeypatch: pytest.M
 
 def test_a_cancelled_run_stops_at_the_next_look(town: Town) -> None:
     run = asked(town, "catchment")
-    services.begin(str(run.pk))
+    work.begin(str(run.pk))
     run.refresh_from_db()
-    context = services._context(run)
+    context = work._context(run)
     context.look(0.1)
     services.cancel(run)
     with pytest.raises(Cancelled):
         context.look(0.2)
-    services.do_part(str(run.pk), 0)
-    services.finish(str(run.pk))
+    work.do_part(str(run.pk), 0)
+    work.finish(str(run.pk))
     run.refresh_from_db()
     assert (run.status, run.tables.count()) == ("cancelled", 0)
 
@@ -209,7 +209,7 @@ def test_a_fault_of_ours_is_a_sentence_and_a_line_in_the_log(
     town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(type(QUESTIONS["catchment"]), "part", lambda *args: 1 / 0)
-    run = work(asked(town, "catchment"))
+    run = worked(asked(town, "catchment"))
     assert run.status == "failed"
     assert "ZeroDivisionError" not in run.failure
     assert "A run of catchment failed" in caplog.text

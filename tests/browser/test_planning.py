@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 
 from analysis import services
 from analysis.models import Run
-from tests.analysis.conftest import Town, asked, clock, town, work
+from tests.analysis.conftest import Town, asked, town, worked
 from tests.browser.axe import Findings
 from tests.browser.conftest import NARROW, WIDE, watch
 
-__all__ = ["clock", "town"]
+__all__ = ["town"]
 PASSWORD = "Mainbrücke im Nebel 7"
 MOST_TABS = 120
 START = "49.79130, 9.93070"
@@ -70,7 +70,7 @@ def test_from_the_question_to_the_answer_by_keyboard(planner: Page) -> None:
     tab_to(planner, SEND)
     planner.keyboard.press("Enter")
     expect(planner.get_by_role("progressbar")).to_be_visible()
-    run = work(Run.objects.get())
+    run = worked(Run.objects.get())
     expect(planner.locator(".answer")).to_have_text(run.sentence)
     drawn(planner, "#result-map")
     assert seen.complaints == []
@@ -123,9 +123,9 @@ def test_kinds_are_those_of_the_topics_that_are_chosen(planner: Page, live_serve
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_axe_finds_nothing_on_any_page(planner: Page, town: Town, live_server: Any, size: dict[str, int]) -> None:
-    done, longer = work(asked(town, minutes=9)), work(asked(town, minutes=20))
+    done, longer = worked(asked(town, minutes=9)), worked(asked(town, minutes=20))
     point = {"point": [9.9307, 49.7913]}
-    reach = work(services.start("isochrone", point, by=town.analyst))
+    reach = worked(services.start("isochrone", point, by=town.analyst))
     Run.objects.filter(pk=done.pk).update(changed_rows=["geändert: Platz Ost"])
     waiting = asked(town, minutes=3)
     planner.set_viewport_size(size)  # type: ignore[arg-type]

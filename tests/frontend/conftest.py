@@ -1,13 +1,9 @@
 """What the tests of the public pages share: a built front end that needs no Node, and a few published entries."""
 
 import json
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.utils import timezone
 
 from frontend import areas, assets, facets, freshness, numbers, result_picture, results, shell, sources
 from layers.models import Area, Association, Place, PlaceKind, Source, SportsFacility, SupportService
@@ -109,17 +105,6 @@ def stock(published_in_test: None, areas: dict[str, Area]) -> dict[str, str]:
         save_entry(entry, by="test")
     turn()
     return {name: entry.pk for name, entry in entries.items()}
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Stop the clock at a local time."""
-
-    def stop(text: str) -> None:
-        moment = datetime.fromisoformat(text).replace(tzinfo=settings.REGION.tzinfo).astimezone(UTC)
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-
-    return stop
 
 
 @pytest.fixture

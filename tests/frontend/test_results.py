@@ -13,20 +13,21 @@ from django.test.utils import CaptureQueriesContext
 from analysis import services
 from analysis.models import Run
 from analysis.results import read_table
+from analysis.work import show
 from frontend.results import coloured, legend, result_of
 from frontend.sources import stock
 from frontend.views.result import _plain
-from tests.analysis.conftest import Town, asked, clock, town, work
+from tests.analysis.conftest import Town, asked, town, worked
 from tests.conftest import turn
 
-__all__ = ["clock", "town"]  # fixtures
+__all__ = ["town"]  # fixtures
 WITHOUT_PEOPLE_WHO_ACT = ("planerin", "Planerin")
 
 
 def release(town: Town, question: str = "nearest", **parameters: Any) -> Run:
-    run = work(asked(town, question, **parameters))
+    run = worked(asked(town, question, **parameters))
     services.release(run, by=town.analyst)
-    services.show(str(run.pk))
+    show(str(run.pk))
     turn()
     return run
 
@@ -38,7 +39,7 @@ def page(client: Client, path: str) -> str:
 
 
 def test_without_a_released_result_the_list_says_so(town: Town, client: Client) -> None:
-    work(asked(town))
+    worked(asked(town))
     assert "noch keine Auswertung veröffentlicht" in page(client, "/auswertungen/")
     assert "Was ist erreichbar" not in page(client, "/gebiete/09663000/")
 
@@ -115,7 +116,7 @@ def test_the_receipt_is_a_file(town: Town, client: Client) -> None:
 def test_a_receipt_from_the_public_page_can_be_done_again(town: Town, client: Client) -> None:
     run = release(town)
     receipt = json.loads(client.get(f"/auswertungen/{run.public_id}/nachweis.json").content)
-    again = work(services.rerun(receipt, by=town.analyst))
+    again = worked(services.rerun(receipt, by=town.analyst))
     assert again.result_hash == run.result_hash
 
 

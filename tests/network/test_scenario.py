@@ -4,6 +4,11 @@ import numpy as np
 import pytest
 from scipy.sparse.csgraph import dijkstra
 
+from analysis.methods.costs import cost_table
+from analysis.methods.facilities import Facilities
+from analysis.methods.nearest import nearest
+from analysis.methods.reach import pieces, reach, reached_length_m
+from analysis.methods.route import route
 from network.graph import Graph
 from network.network import Mode, Network
 from network.profiles import make_graph, profiles
@@ -134,3 +139,31 @@ def test_what_makes_no_sense_is_refused(network: Network, scenario: Scenario, se
 def test_a_scenario_over_a_scenario_is_refused(network: Network) -> None:
     with pytest.raises(ValueError, match="not over another"):
         overlay(with_scenario(network, Link(np.array(BRIDGE))), Scenario(), FOOT, "metres")
+
+
+def test_methods_walk_what_a_scenario_adds(network: Network) -> None:
+    """From the south a footbridge in the west leads to the north; it is walked, drawn and named as what it is."""
+    bridge = Link(np.array([[100.0, 0.0], [100.0, 200.0]]), kind="pedestrian")
+    graph = with_scenario(network, bridge)
+    south, north = snap(graph, np.array([[50.0, 0.0]])), snap(graph, np.array([[50.0, 200.0]]))
+    way = route(graph, south, north)
+    assert way is not None
+    assert way.cost == way.length_m == pytest.approx(300.0)
+    assert way.length_by_kind_m == pytest.approx({"residential": 100.0, "pedestrian": 200.0})
+    assert way.points.tolist() == [[50, 0], [100, 0], [100, 200], [50, 200]]
+    # 50 m to the west end, 350 m to the east end, and from the bridge 100 m of it.
+    assert reached_length_m(reach(graph, south, 150.0)) == pytest.approx(50 + 150 + 100)
+    assert pieces(reach(graph, south, 150.0)).points[:, 1].max() == pytest.approx(100.0)
+    table = cost_table(graph, south, Facilities.with_one_entrance(north), 400.0)
+    assert table.cost.tolist() == pytest.approx([300.0])
+    assert nearest(graph, south, Facilities.with_one_entrance(north)).cost.tolist() == pytest.approx([300.0])
+    without = make_graph(FOOT, network, "metres")
+    assert (
+        cost_table(
+            without,
+            snap(without, np.array([[50.0, 0.0]])),
+            Facilities.with_one_entrance(snap(without, np.array([[50.0, 200.0]]))),
+            400.0,
+        ).cost.tolist()
+        == []
+    )

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from frontend import assets, shell, sources
-from tests.analysis.conftest import Town, clock, town
+from tests.analysis.conftest import Town, town
 from tests.frontend.conftest import MANIFEST
 
-__all__ = ["clock", "town"]
+__all__ = ["town"]
 BUILT = MANIFEST | {
     name: {"file": f"assets/{Path(name).stem}-12345678{suffix}"}
     for name, suffix in [

@@ -6,7 +6,7 @@ from django.test import Client
 
 from planning.choropleth import changes, choropleth
 from planning.result import MapColumn, StoredTable
-from tests.analysis.conftest import Town, asked, work
+from tests.analysis.conftest import Town, asked, worked
 
 
 def column(name: str, unit: str, values: list[float | None], people: list[float]) -> MapColumn:
@@ -54,8 +54,8 @@ def test_few_different_values_make_few_classes(values: list[float | None]) -> No
 
 
 def test_a_comparison_says_who_is_better_off(planner: Client, town: Town) -> None:
-    walking = work(asked(town, "cumulative-opportunities", minutes=5))
-    longer = work(asked(town, "cumulative-opportunities", minutes=15))
+    walking = worked(asked(town, "cumulative-opportunities", minutes=5))
+    longer = worked(asked(town, "cumulative-opportunities", minutes=15))
     address = f"/planung/vergleich/{walking.pk}/{longer.pk}/"
     page = planner.get(address).content.decode()
     assert "schlechter" in page
@@ -72,7 +72,7 @@ def test_a_comparison_says_who_is_better_off(planner: Client, town: Town) -> Non
 
 
 def test_what_cannot_be_compared_is_refused_in_words(planner: Client, town: Town) -> None:
-    done, other = work(asked(town)), work(asked(town, "fairness"))
+    done, other = worked(asked(town)), worked(asked(town, "fairness"))
     waiting = asked(town, minutes=5)
     assert planner.get(f"/planung/vergleich/{done.pk}/{other.pk}/").status_code == 400
     assert planner.get(f"/planung/vergleich/{done.pk}/{waiting.pk}/").status_code == 409

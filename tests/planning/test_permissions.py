@@ -9,7 +9,7 @@ from django.urls import get_resolver
 
 from accounts.models import Person
 from analysis.models import Run
-from tests.analysis.conftest import Town, asked, work
+from tests.analysis.conftest import Town, asked, worked
 from tests.gisportal.test_urls import addresses
 from tests.staff import person
 
@@ -43,7 +43,7 @@ TABLE: dict[str, tuple[str, Any, int, int]] = {
 
 @pytest.fixture
 def runs(town: Town) -> tuple[Run, Run]:
-    return work(asked(town)), work(asked(town, minutes=15))
+    return worked(asked(town)), worked(asked(town, minutes=15))
 
 
 def path(address: str, runs: tuple[Run, Run]) -> str:

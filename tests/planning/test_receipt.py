@@ -9,7 +9,7 @@ from django.test import Client
 
 from analysis.models import Run
 from analysis.receipts import receipt
-from tests.analysis.conftest import Town, asked, work
+from tests.analysis.conftest import Town, asked, worked
 
 PATH = "/planung/nachweis/"
 
@@ -19,12 +19,12 @@ def send(client: Client, content: bytes) -> Any:
 
 
 def test_a_receipt_is_taken_away_and_done_again(planner: Client, town: Town) -> None:
-    run = work(asked(town))
+    run = worked(asked(town))
     response = planner.get(f"/planung/auswertungen/{run.pk}/nachweis.json")
     assert response.headers["Content-Disposition"].startswith("attachment; ")
     answer = send(planner, response.content)
     assert answer.status_code == 303
-    again = work(Run.objects.exclude(pk=run.pk).get())
+    again = worked(Run.objects.exclude(pk=run.pk).get())
     assert again.result_hash == run.result_hash
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from analysis import services, staleness
 from analysis.models import Run
 from layers.services import save_entry
-from tests.analysis.conftest import Town, asked, work
+from tests.analysis.conftest import Town, asked, worked
 from tests.conftest import OLD_TOWN, turn
 from tests.planning.test_question_form import VALID
 
@@ -42,7 +42,7 @@ def test_on_its_way_it_tells_how_far_it_is_and_can_be_cancelled(planner: Client,
 @pytest.mark.parametrize("question", VALID)
 def test_done_it_shows_the_answer_of_every_question(planner: Client, town: Town, question: str) -> None:
     planner.post(f"/planung/fragen/{question}/", VALID[question])
-    run = work(Run.objects.get())
+    run = worked(Run.objects.get())
     assert run.status == "done", run.failure
     page = text_of(planner, run)
     assert run.sentence in page
@@ -59,7 +59,7 @@ def test_done_it_shows_the_answer_of_every_question(planner: Client, town: Town,
 
 
 def test_the_map_holds_the_units_that_the_table_holds(planner: Client, town: Town) -> None:
-    run = work(asked(town, minutes=12))
+    run = worked(asked(town, minutes=12))
     address = f"/planung/auswertungen/{run.pk}/karte.geojson"
     features = planner.get(f"{address}?table=units&column=minutes_foot").json()["features"]
     assert sorted(each["properties"]["people"] for each in features) == [12, 25, 40, 80]
@@ -71,7 +71,7 @@ def test_the_map_holds_the_units_that_the_table_holds(planner: Client, town: Tow
 
 
 def test_tables_are_sorted_by_their_headings(planner: Client, town: Town) -> None:
-    run = work(asked(town, "catchment", profiles=["foot"]))
+    run = worked(asked(town, "catchment", profiles=["foot"]))
     rising = text_of(planner, run, "?sort=facilities.name")
     assert rising.index('<th scope="row">Bahn ohne Zeiten') < rising.index('<th scope="row">Platz Ost')
     falling = text_of(planner, run, "?sort=-facilities.name")
@@ -81,7 +81,7 @@ def test_tables_are_sorted_by_their_headings(planner: Client, town: Town) -> Non
 
 
 def test_stale_it_names_what_has_changed_and_is_done_again(planner: Client, town: Town) -> None:
-    run = work(asked(town))
+    run = worked(asked(town))
     place = town.places["Platz Ost"]
     place.geom = Point(OLD_TOWN.x + 300, OLD_TOWN.y, srid=25832)
     save_entry(place, by="test")
@@ -98,7 +98,7 @@ def test_stale_it_names_what_has_changed_and_is_done_again(planner: Client, town
 
 
 def test_a_result_is_released_and_withdrawn(planner: Client, town: Town) -> None:
-    run = work(asked(town))
+    run = worked(asked(town))
     assert "Ergebnis veröffentlichen" in text_of(planner, run)
     planner.post(f"/planung/auswertungen/{run.pk}/veroeffentlichen/")
     run.refresh_from_db()
@@ -119,7 +119,7 @@ def test_what_is_not_done_is_not_released(planner: Client, town: Town) -> None:
 def test_titles_are_texts(planner: Client, town: Town) -> None:
     title = "<img src=x onerror=pwn()>"
     wanted = {"facilities": {"layers": ["sports_facility"]}}
-    run = work(services.start("nearest", wanted, by=town.analyst, title=title))
+    run = worked(services.start("nearest", wanted, by=town.analyst, title=title))
     for page in (text_of(planner, run), planner.get("/planung/").content.decode()):
         assert title not in page
         assert "&lt;img src=x onerror=pwn()&gt;" in page

@@ -5,7 +5,8 @@ from types import ModuleType
 
 import pytest
 
-from analysis.exports import cells, html_map, shading
+from analysis import shading
+from analysis.exports import cells, html_map
 
 
 @pytest.mark.parametrize("module", [cells, html_map, shading], ids=lambda module: module.__name__)

@@ -2,7 +2,6 @@
 
 import io
 import logging
-from itertools import pairwise
 
 import pypdf
 import pytest
@@ -11,7 +10,7 @@ from weasyprint import HTML
 from analysis.exports import FORMATS, Document, geometries, of_comparison
 from analysis.exports.picture import in_words, picture
 from analysis.exports.report import OwnFilesOnly
-from analysis.exports.shading import AROUND_ZERO, RISING, shaded_maps
+from analysis.exports.shading import shaded_maps
 from analysis.models import Run
 from tests.analysis.exports.conftest import NAMES
 from tests.analysis.finished_runs import EDITION, finished_run
@@ -97,19 +96,3 @@ def test_a_difference_is_told_apart_without_colours(run: Run) -> None:
     assert shown.shades[0].words.endswith("weniger oder neu erreichbar")
     assert [shade.pattern for shade in shown.shades] == ["hatched"] * below + [""] * (below + 1)
     assert 'fill="url(#hatched)"' in picture(shown, [], geometries.municipalities())
-
-
-def lightness(colour: str) -> float:
-    """Return the relative luminance of a colour (WCAG 2.2), 0 to 1."""
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def test_more_is_darker() -> None:
-    rising = [lightness(each) for each in RISING]
-    assert all(light > dark * 1.2 for light, dark in pairwise(rising))
-    middle = len(AROUND_ZERO) // 2
-    sides = [lightness(each) for each in AROUND_ZERO]
-    assert sides[:middle] == sorted(sides[:middle])
-    assert sides[middle:] == sorted(sides[middle:], reverse=True)

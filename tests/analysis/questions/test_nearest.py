@@ -12,7 +12,7 @@ from analysis.questions import QUESTIONS
 from analysis.results import Result
 from published.errors import BadParameter
 from published.filters import MAX_RADIUS_M
-from tests.analysis.conftest import Town, asked, work
+from tests.analysis.conftest import Town, asked, worked
 from tests.conftest import OLD_TOWN
 from tests.staff import person
 
@@ -101,7 +101,7 @@ def test_an_answer_at_once_is_that_of_the_run_and_leaves_nothing(town: Town) -> 
     for question in ("nearest", "catchment", "supply-ratio", "fairness", "fifteen-minute", "cumulative-opportunities"):
         at_once = services.answer(question, {**SPORTS, "minutes": 30}, by=town.analyst)
         assert not Run.objects.filter(question=question).exists()
-        assert at_once.hash() == work(asked(town, question)).result_hash
+        assert at_once.hash() == worked(asked(town, question)).result_hash
 
 
 def test_who_may_be_answered_at_once(town: Town) -> None:

@@ -13,7 +13,7 @@ from django.test import Client
 
 from accounts.models import Person
 from accounts.services import issue_token
-from analysis import services
+from analysis import work
 from analysis.models import Run
 from layers.models import PopulationCell, Source
 from layers.population_units import settle_population
@@ -105,8 +105,8 @@ def post(client: Client, bearer: Callable[[Person], dict[str, str]]) -> Post:
 
 def complete(job_id: str) -> Run:
     """Do what the workers would do."""
-    services.begin(job_id)
+    work.begin(job_id)
     for number in list(Run.objects.get(pk=job_id).parts.values_list("number", flat=True)):
-        services.do_part(job_id, number)
-    services.finish(job_id)
+        work.do_part(job_id, number)
+    work.finish(job_id)
     return Run.objects.get(pk=job_id)
