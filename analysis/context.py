@@ -43,7 +43,9 @@ class Facilities:
 
 @dataclass(frozen=True)
 class People:
-    """K units of population: `xy` (K, 2) EPSG:25832, how many people live there, and by age."""
+    """K units of population: `xy` (K, 2) EPSG:25832, how many people live there, and by age; `edge_m` (K,) how far it
+    is to the edge of the region.
+    """
 
     ids: list[str]
     xy: NDArray[np.float64]
@@ -51,6 +53,7 @@ class People:
     districts: list[str | None]
     population: NDArray[np.float64]
     by_age: dict[str, NDArray[np.float64]]
+    edge_m: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -88,6 +91,7 @@ def people_of(selection: Selection) -> People:
         districts=selection.column("district"),
         population=np.array(selection.column("population"), dtype=float),
         by_age={group: np.array(selection.column(group), dtype=float) for group in AGE_GROUPS},
+        edge_m=np.array(selection.column("edge_m"), dtype=float),
     )
 
 

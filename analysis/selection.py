@@ -10,11 +10,14 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+import shapely
 from django.db import connections
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from analysis.canonical import canonical, digest, packed, unpacked
+from analysis.methods.edge_effect import distance_to_edge_m
 from analysis.models import SelectedRows
 from published.catalogue import PublicLayer, catalogue
 from published.crs import SPOKEN, STORED
@@ -31,7 +34,7 @@ AGE_GROUPS = ("under_10", "under_18", "from_65", "from_80")
 DAYS_AROUND = 2
 
 FACILITY_COLUMNS = ("layer", "id", "name", "kind", "municipality", "entrances", "hours", "ranges", "amount", "digest")
-PEOPLE_COLUMNS = ("id", "x", "y", "municipality", "district", "population", *AGE_GROUPS, "digest")
+PEOPLE_COLUMNS = ("id", "x", "y", "municipality", "district", "population", *AGE_GROUPS, "digest", "edge_m")
 
 
 @dataclass(frozen=True)
@@ -122,11 +125,22 @@ def confirmed_since(wishes: Mapping[str, Any]) -> date | None:
 
 
 def people(areas: Iterable[str], *, buffer_m: float) -> Selection:
-    """Return the units of population in these areas (keys; none means the whole region) and up to buffer_m around."""
+    """Return the units of population in these areas (keys; none means the whole region) and up to buffer_m around.
+
+    `edge_m` is how far a unit lies from the edge of the region, beyond which nothing is known.
+    """
     keys = sorted(set(areas))
     with connections["published"].cursor() as cursor:
         cursor.execute(_PEOPLE, [AREA_LAYER, keys, PEOPLE_LAYER, not keys, buffer_m])
-        return Selection("people", PEOPLE_COLUMNS, [list(row) for row in cursor.fetchall()])
+        rows = [list(row) for row in cursor.fetchall()]
+        cursor.execute(_REGION, [AREA_LAYER])
+        (region,) = cursor.fetchone()
+    if rows and region is not None:
+        x, y = np.array([row[1:3] for row in rows], dtype=float).T
+        edge_m = distance_to_edge_m(x, y, shapely.from_wkb(bytes(region))).round().astype(int).tolist()
+    else:
+        edge_m = [0] * len(rows)
+    return Selection("people", PEOPLE_COLUMNS, [[*row, each] for row, each in zip(rows, edge_m, strict=True)])
 
 
 def area_names(keys: Iterable[str]) -> dict[str, str]:
@@ -177,6 +191,11 @@ LEFT JOIN LATERAL (
     WHERE jsonb_typeof(f.properties -> f.amount_of) = 'number') AS a ON TRUE
 WHERE f.geom IS NOT NULL
 ORDER BY f.layer, f.id LIMIT %s
+"""
+
+_REGION = f"""
+SELECT public.ST_AsBinary(public.ST_Union(public.ST_Transform(geom, {STORED})))
+FROM published.feature_public WHERE layer = %s
 """
 
 _PEOPLE = f"""

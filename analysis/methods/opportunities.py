@@ -1,7 +1,6 @@
 """Opportunities in reach of each place: how many, in how much time, or with less weight the farther they are."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,30 +38,6 @@ def cumulative_opportunities(
     columns = len(limits) + 1
     cells = sum_by(place * np.int64(columns) + first, opportunities[facility], n_places * columns)
     return cells.reshape(n_places, columns)[:, :-1].cumsum(axis=1)
-
-
-def interval_opportunities(
-    place: NDArray[np.integer],
-    facility: NDArray[np.integer],
-    cost: NDArray[np.float64],
-    opportunities: NDArray[np.float64],
-    cut_offs: Sequence[float],
-    n_places: int,
-    statistic: Literal["mean", "median"] = "mean",
-) -> NDArray[np.float64]:
-    """Take the mean or median of the cumulative opportunities over several cut-offs, so that no single one decides.
-
-    Arguments as in `cumulative_opportunities`; Tomasiello et al. 2023, Applied Geography 157:103007. Returns
-    (n_places,), 0 where nothing is in reach.
-
-    >>> table = np.array([0, 0, 1]), np.array([0, 1, 1]), np.array([10.0, 15.1, 0.0])
-    >>> interval_opportunities(*table, np.array([3.0, 5.0]), [10, 15, 20], n_places=3, statistic="median").tolist()
-    [3.0, 5.0, 0.0]
-    """
-    if statistic not in ("mean", "median"):
-        raise ValueError(f"The statistic over an interval is mean or median, not {statistic!r}.")
-    reached = cumulative_opportunities(place, facility, cost, opportunities, cut_offs, n_places)
-    return reached.mean(axis=1) if statistic == "mean" else np.median(reached, axis=1)
 
 
 def gravity(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.context import Context
 from analysis.methods.decay import Decay, named
-from analysis.methods.opportunities import gravity
+from analysis.methods.opportunities import cumulative_opportunities, gravity
 from analysis.parameters import Schema
 from analysis.questions.base import Arrays, Plan, of_profile, summed
 from analysis.questions.of_people import (
@@ -63,15 +63,19 @@ class CumulativeOpportunities(QuestionOfPeople):
     def checked(self, given: dict[str, Any]) -> dict[str, Any]:
         """See Question.checked; the parameters of a decay are checked as well."""
         wanted = super().checked(given)
-        decay_of(wanted)
+        if "decay" in wanted:
+            decay_of(wanted)
         return wanted
 
     def part(self, context: Context, plan: Plan) -> Arrays:
         """Return what a range of facilities offers to each unit."""
         table = context.costs(plan["profile"], context.parameters["minutes"], plan["first"], plan["last"])
         offered = np.nan_to_num(amounts(context))
-        decay = decay_of(context.parameters)
-        return {"reached": gravity(table.place, table.facility, table.cost, offered, decay, table.n_places)}
+        pairs = table.place, table.facility, table.cost
+        if "decay" not in context.parameters:
+            limit = [context.parameters["minutes"]]
+            return {"reached": cumulative_opportunities(*pairs, offered, limit, table.n_places)[:, 0]}
+        return {"reached": gravity(*pairs, offered, decay_of(context.parameters), table.n_places)}
 
     def finish(self, context: Context, plans: Sequence[Plan], parts: Sequence[Arrays]) -> Result:
         """See Question.finish."""
@@ -113,8 +117,8 @@ def notes_on_amounts(context: Context) -> list[str]:
 
 
 def decay_of(wanted: dict[str, Any]) -> Decay:
-    """Return the decay that is asked for, else all within the limit alike. Raises BadParameter."""
-    said = wanted.get("decay") or {"name": "step", "parameters": {"limit": wanted["minutes"]}}
+    """Return the decay that is asked for. Raises BadParameter."""
+    said = wanted["decay"]
     try:
         return named(said["name"], said["parameters"])
     except (TypeError, ValueError):

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
 
 from analysis.context import Context
+from analysis.methods.diversity import kinds_within, shannon
 from analysis.methods.fifteen_minutes import fifteen_minutes
-from analysis.methods.kinds import nearest_by_kind
-from analysis.questions.base import Arrays, Plan
+from analysis.methods.kinds import count_by_kind, nearest_by_kind
+from analysis.questions.base import Arrays, Plan, of_profile, summed
 from analysis.questions.of_people import (
     QuestionOfPeople,
     area_table,
@@ -35,10 +36,15 @@ class FifteenMinute(QuestionOfPeople):
     )
 
     def part(self, context: Context, plan: Plan) -> Arrays:
-        """Return the minutes of each unit to the nearest of each kind among a range of facilities."""
+        """Return for each kind among a range of facilities the minutes of each unit to the nearest, and how many."""
         codes, kind = kinds_of(context)
-        table = context.costs(plan["profile"], context.parameters["minutes"], plan["first"], plan["last"])
-        return {"nearest": nearest_by_kind(table.place, table.facility, table.cost, kind, table.n_places, len(codes))}
+        limit = context.parameters["minutes"]
+        table = context.costs(plan["profile"], limit, plan["first"], plan["last"])
+        pairs = table.place, table.facility, table.cost, kind
+        return {
+            "nearest": nearest_by_kind(*pairs, table.n_places, len(codes)),
+            "count": count_by_kind(*pairs, limit, table.n_places, len(codes)),
+        }
 
     def finish(self, context: Context, plans: Sequence[Plan], parts: Sequence[Arrays]) -> Result:
         """See Question.finish."""
@@ -48,11 +54,14 @@ class FifteenMinute(QuestionOfPeople):
         unit_columns, area_columns, told = [], [], []
         for profile in wanted["profiles"]:
             nearest, label = self.minimum(plans, parts, "nearest", profile), label_of(profile)
+            count = summed(of_profile(plans, parts, profile), "count")
             found = fifteen_minutes(nearest, limit)
             complete = np.where(np.isfinite(found.time_to_complete_min), found.time_to_complete_min, np.nan)
             unit_columns += [
                 (Column(f"score_{profile}", _("Anteil der Arten (%s)") % label, "%", 0), found.score * 100),
                 (Column(f"complete_{profile}", _("Minuten bis alles (%s)") % label, "min", 1), complete),
+                (Column(f"kinds_{profile}", _("Zahl der Arten (%s)") % label, "", 0), kinds_within(nearest, limit)),
+                (Column(f"mix_{profile}", _("Mischung der Arten (%s)") % label, "", 3), shannon(count.astype(int))),
             ]
             everything = np.where(found.is_complete, homes.population, 0.0)
             area_columns.append((Column(f"complete_{profile}", _("haben alles (%s)") % label, "", 0), everything))
@@ -63,10 +72,11 @@ class FifteenMinute(QuestionOfPeople):
             "shares": ", ".join(told),
         }
         counted = _("Gezählt wurden diese Arten: %(kinds)s.") % {"kinds": ", ".join(kind_labels(codes))}
+        mixed = _("Mischung der Arten: Shannon-Index der erreichbaren Orte nach Art; 0 heißt, alle sind von einer Art.")
         return Result(
             sentence,
             (unit_table(context, unit_columns), area_table(context, area_columns)),
-            (*assumptions(context), counted),
+            (*assumptions(context), counted, mixed),
         )
 
 

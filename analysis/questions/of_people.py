@@ -13,6 +13,7 @@ from analysis.parameters import AREAS, DEPART_AT, FACILITIES, MINUTES, PROFILE_L
 from analysis.questions.base import Arrays, Plan, Question, TableOf, of_profile, ranges
 from analysis.results import Column, Table
 from analysis.selection import AGE_GROUPS, Selection, area_names, facilities, people
+from analysis.words import number
 from network.profiles import profiles
 from network.queries import edition_of
 from published.errors import BadParameter
@@ -160,7 +161,15 @@ def assumptions(context: Context) -> tuple[str, ...]:
             )
     if context.departure:
         said.append(str(ONLY_OPEN))
-    said.append(
-        _("Was hinter der Grenze der Region liegt, ist nicht erfasst: Am Rand kann die Versorgung besser sein.")
-    )
+    homes, chosen = context.people, in_area(context)
+    for profile in wanted["profiles"]:
+        at_edge = chosen & (homes.edge_m < farthest_m([profile], wanted["minutes"]))
+        if people := homes.population[at_edge].sum():
+            said.append(
+                _(
+                    "%(people)s Menschen (%(profile)s) leben so nah am Rand der Region, dass sie auch etwas jenseits"
+                    " davon erreichen könnten. Was dort liegt, ist nicht erfasst; sie können besser versorgt sein."
+                )
+                % {"people": number(people), "profile": label_of(profile)}
+            )
     return tuple(said)

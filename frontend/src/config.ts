@@ -77,14 +77,17 @@ export interface Config {
 
 /** Return the page's configuration. Throws if the page has none: then this script does not belong on it. */
 export function readConfig(): Config {
-  const element = document.getElementById("portal-config");
-  if (!element?.textContent) throw new Error("The page carries no #portal-config.");
-  return JSON.parse(element.textContent) as Config;
+  return told<Config>("portal-config");
 }
 
 /** Return a text of the page's language; its name, should it be missing, so that the gap is seen. */
 export function text(config: Config, name: string): string {
   return config.texts[name] ?? name;
+}
+
+/** Return what the page says in a script of JSON. */
+export function told<T>(id: string): T {
+  return JSON.parse(required(`#${id}`).textContent ?? "") as T;
 }
 
 /** Return the element or throw: a template without it is a fault of ours. */

@@ -3,7 +3,8 @@
 import type { FeatureCollection, Position } from "geojson";
 import { LngLatBounds, Popup, type ExpressionSpecification, type Map as MapLibre } from "maplibre-gl";
 import { createBasemap, styleOf } from "./basemap";
-import { required } from "./config";
+import { addHatch, classColour, fetchFeatures, HATCH, NO_CLASS } from "./classes";
+import { required, told } from "./config";
 import type { Theme } from "./signs";
 import { onThemeChange, themeOf } from "./theme";
 
@@ -20,48 +21,13 @@ interface ResultMap {
   zoom: number;
 }
 
-const NO_CLASS = -1;
-const NO_COLOUR = "#9a9a9a";
-const HATCH = "hatch";
-const HATCH_PX = 8;
 // So that the ground is still read; on a dark one dark classes need more.
 const OPACITY = { light: 0.7, contrast: 0.7, dark: 0.85 };
 
 const container = required<HTMLElement>("#result-map");
 const config = told<ResultMap>("map-config");
 const numbers = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: config.decimals ?? 1 });
-const rows = fetch(config.rows).then(async (response) => {
-  if (!response.ok) throw new Error(`${response.status} for ${config.rows}`);
-  return (await response.json()) as FeatureCollection;
-});
-
-function told<T>(id: string): T {
-  return JSON.parse(required(`#${id}`).textContent ?? "") as T;
-}
-
-/** White strokes on grey for what has no class: told apart from every class, in print as well. */
-function hatch(): ImageData {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = HATCH_PX;
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (!context) throw new Error("This browser draws no canvas.");
-  context.fillStyle = NO_COLOUR;
-  context.fillRect(0, 0, HATCH_PX, HATCH_PX);
-  context.strokeStyle = "#ffffff";
-  context.lineWidth = 2;
-  for (const shift of [-HATCH_PX, 0, HATCH_PX]) {
-    context.beginPath();
-    context.moveTo(shift, HATCH_PX);
-    context.lineTo(shift + HATCH_PX, 0);
-    context.stroke();
-  }
-  return context.getImageData(0, 0, HATCH_PX, HATCH_PX);
-}
-
-function colour(): ExpressionSpecification {
-  const pairs = config.colours.flatMap((value, number) => [number, value]);
-  return ["match", ["get", "class"], ...pairs, NO_COLOUR] as unknown as ExpressionSpecification;
-}
+const rows = fetchFeatures(config.rows);
 
 async function draw(map: MapLibre, theme: Theme): Promise<void> {
   const data = await rows;
@@ -69,12 +35,13 @@ async function draw(map: MapLibre, theme: Theme): Promise<void> {
   const known: ExpressionSpecification = ["!=", ["get", "class"], NO_CLASS];
   const isSurface: ExpressionSpecification = ["==", ["geometry-type"], "Polygon"];
   const opacity = OPACITY[theme];
-  if (!map.hasImage(HATCH)) map.addImage(HATCH, hatch());
+  const colour = classColour(config.colours);
+  addHatch(map);
   map.addSource("rows", { type: "geojson", data });
-  map.addLayer({ id: "surfaces", type: "fill", source: "rows", filter: ["all", isSurface, known], paint: { "fill-color": colour(), "fill-opacity": opacity } }, below);
+  map.addLayer({ id: "surfaces", type: "fill", source: "rows", filter: ["all", isSurface, known], paint: { "fill-color": colour, "fill-opacity": opacity } }, below);
   map.addLayer({ id: "unknown", type: "fill", source: "rows", filter: ["all", isSurface, ["!", known]], paint: { "fill-pattern": HATCH, "fill-opacity": opacity } }, below);
-  map.addLayer({ id: "lines", type: "line", source: "rows", filter: ["==", ["geometry-type"], "LineString"], paint: { "line-color": colour(), "line-width": 4 } }, below);
-  map.addLayer({ id: "points", type: "circle", source: "rows", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-color": colour(), "circle-radius": 7, "circle-stroke-color": "#ffffff", "circle-stroke-width": 2 } }, below);
+  map.addLayer({ id: "lines", type: "line", source: "rows", filter: ["==", ["geometry-type"], "LineString"], paint: { "line-color": colour, "line-width": 4 } }, below);
+  map.addLayer({ id: "points", type: "circle", source: "rows", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-color": colour, "circle-radius": 7, "circle-stroke-color": "#ffffff", "circle-stroke-width": 2 } }, below);
   map.once("idle", () => container.removeAttribute("aria-busy"));
 }
 

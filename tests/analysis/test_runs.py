@@ -1,6 +1,7 @@
 """Runs: asked once, computed in parts, the same to the byte, stale when their rows change, and only then."""
 
 import json
+import math
 from typing import Any
 
 import pytest
@@ -227,3 +228,17 @@ def test_only_analysts_ask_and_see(town: Town) -> None:
     assert services.run_of(run.pk, by=person("verwaltung", "administrator")).pk == run.pk
     with pytest.raises(NoSuchRun):
         services.run_of("00000000-0000-0000-0000-000000000000", by=town.analyst)
+
+
+def test_people_near_the_edge_of_the_region_are_told_of(town: Town) -> None:
+    """The city's edge lies some 6 km west of the old town: a walk of 60 minutes stays within it, a drive does not."""
+    walk, drive = worked(asked(town, minutes=60)), worked(asked(town, minutes=60, profiles=["car"]))
+    assert not any("Rand der Region" in sentence for sentence in walk.log)
+    assert any(sentence.startswith("157 Menschen (Mit dem Auto) leben so nah am Rand") for sentence in drive.log)
+
+
+def test_the_mix_of_kinds_is_shannons_index(town: Town) -> None:
+    """A hall and two pitches are in reach of everybody: two kinds, one of three and two of three."""
+    found = table(worked(asked(town, "fifteen-minute")))
+    assert set(found["kinds_foot"]) == {2}
+    assert set(found["mix_foot"]) == {round(-(math.log(1 / 3) / 3 + 2 * math.log(2 / 3) / 3), 3)}

@@ -3,7 +3,7 @@
 import type { Map as MapLibre } from "maplibre-gl";
 import shapes from "../../shapes.json";
 import { createBasemap, greyedStyle } from "../basemap";
-import { required } from "../config";
+import { told } from "../config";
 import { SignImages, type Theme } from "../signs";
 import { onThemeChange, themeOf } from "../theme";
 
@@ -15,11 +15,6 @@ export interface Ground {
   center: [number, number];
   zoom: number;
   signs: Record<string, { colour: string; colourDark: string; shape: string; icon: string }>;
-}
-
-/** Return what the page says in a script of JSON. */
-export function told<T>(id: string): T {
-  return JSON.parse(required(`#${id}`).textContent ?? "") as T;
 }
 
 /** Make a map and have `draw` called for each of its styles, now and whenever the device changes its colours. */

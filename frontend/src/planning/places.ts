@@ -5,8 +5,8 @@
 
 import type { FeatureCollection } from "geojson";
 import { Marker, type GeoJSONSource, type LngLat, type Map as MapLibre } from "maplibre-gl";
-import { required } from "../config";
-import { groundMap, belowLabels, told, type Ground } from "./ground";
+import { required, told } from "../config";
+import { belowLabels, groundMap, type Ground } from "./ground";
 
 interface Places extends Ground {
   /** Where reach is asked for; empty where it is not drawn. */

@@ -1,10 +1,11 @@
 /** The map of a result or of a comparison: surfaces in classes, shapes, and the places as signs. */
 
-import type { Feature, FeatureCollection, Position } from "geojson";
+import type { Feature, Position } from "geojson";
 import { LngLatBounds, Popup, type ExpressionSpecification, type Map as MapLibre } from "maplibre-gl";
-import { required } from "../config";
+import { addHatch, classColour, fetchFeatures, HATCH, NO_CLASS } from "../classes";
+import { required, told } from "../config";
 import { imageName, type Theme } from "../signs";
-import { belowLabels, groundMap, told, type Ground } from "./ground";
+import { belowLabels, groundMap, type Ground } from "./ground";
 
 interface ResultMap extends Ground {
   /** Addresses of GeoJSON; missing or empty for what this map does not show. */
@@ -19,9 +20,6 @@ interface ResultMap extends Ground {
 
 // So that the greyed ground is still read; on a dark one dark classes need more.
 const OPACITY = { light: 0.6, contrast: 0.6, dark: 0.85 };
-const HATCH = "hatch";
-const HATCH_PX = 8;
-const NO_CLASS = -1;
 const LINE_PX = 4;
 const SIGN_SCALE = 0.8;
 
@@ -29,56 +27,27 @@ const container = required<HTMLElement>("#result-map");
 const config = told<ResultMap>("map-config");
 const numbers = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: config.decimals ?? 1 });
 
-async function fetchFeatures(url: string): Promise<FeatureCollection> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${response.status} for ${url}`);
-  return (await response.json()) as FeatureCollection;
-}
-
 const fetched = Promise.all(
   [config.surfaces, config.shapes, config.places].map((url) => (url ? fetchFeatures(url) : Promise.resolve(null))),
 );
 
-/** White strokes on the grey of what has no class: told apart from any class in print as well. */
-function hatch(): ImageData {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = HATCH_PX;
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (!context) throw new Error("This browser draws no canvas.");
-  context.fillStyle = config.colours[String(NO_CLASS)] ?? "#9a9a9a";
-  context.fillRect(0, 0, HATCH_PX, HATCH_PX);
-  context.strokeStyle = "#ffffff";
-  context.lineWidth = 2;
-  for (const shift of [-HATCH_PX, 0, HATCH_PX]) {
-    context.beginPath();
-    context.moveTo(shift, HATCH_PX);
-    context.lineTo(shift + HATCH_PX, 0);
-    context.stroke();
-  }
-  return context.getImageData(0, 0, HATCH_PX, HATCH_PX);
-}
-
-function colour(): ExpressionSpecification {
-  const pairs = Object.entries(config.colours).flatMap(([number, value]) => [Number(number), value]);
-  return ["match", ["get", "class"], ...pairs, "#9a9a9a"] as unknown as ExpressionSpecification;
-}
-
 async function draw(map: MapLibre, theme: Theme): Promise<void> {
   const [surfaces, shapes, places] = await fetched;
   const below = belowLabels(map);
+  const colour = classColour(config.colours);
   const edge = theme === "dark" ? "#a9adb3" : "#5c5f64"; // what is white or dark is seen against the ground
   if (surfaces) {
-    if (!map.hasImage(HATCH)) map.addImage(HATCH, hatch());
+    addHatch(map);
     map.addSource("surfaces", { type: "geojson", data: surfaces });
     const known: ExpressionSpecification = ["!=", ["get", "class"], NO_CLASS];
-    map.addLayer({ id: "surfaces", type: "fill", source: "surfaces", filter: known, paint: { "fill-color": colour(), "fill-opacity": OPACITY[theme] } }, below);
+    map.addLayer({ id: "surfaces", type: "fill", source: "surfaces", filter: known, paint: { "fill-color": colour, "fill-opacity": OPACITY[theme] } }, below);
     map.addLayer({ id: "unknown", type: "fill", source: "surfaces", filter: ["!", known], paint: { "fill-pattern": HATCH, "fill-opacity": OPACITY[theme] } }, below);
     map.addLayer({ id: "edges", type: "line", source: "surfaces", paint: { "line-color": edge, "line-width": 0.6, "line-opacity": 0.7 } }, below);
   }
   if (shapes) {
     map.addSource("shapes", { type: "geojson", data: shapes });
-    map.addLayer({ id: "shapes", type: "fill", source: "shapes", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": colour(), "fill-opacity": OPACITY[theme] } }, below);
-    map.addLayer({ id: "lines", type: "line", source: "shapes", paint: { "line-color": colour(), "line-width": ["case", ["==", ["geometry-type"], "Polygon"], 1, LINE_PX] } }, below);
+    map.addLayer({ id: "shapes", type: "fill", source: "shapes", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": colour, "fill-opacity": OPACITY[theme] } }, below);
+    map.addLayer({ id: "lines", type: "line", source: "shapes", paint: { "line-color": colour, "line-width": ["case", ["==", ["geometry-type"], "Polygon"], 1, LINE_PX] } }, below);
   }
   if (places) {
     map.addSource("places", { type: "geojson", data: places });

@@ -1,10 +1,10 @@
-"""Edge effect: by circle around holes and between parts, by cost along the network."""
+"""Edge effect: circles around holes and between parts."""
 
 import numpy as np
 import pytest
 import shapely
 
-from analysis.methods.edge_effect import circle_leaves, cost_leaves
+from analysis.methods.edge_effect import distance_to_edge_m
 
 SQUARE = shapely.box(0, 0, 1000, 1000)
 WITH_HOLE = SQUARE.difference(shapely.box(400, 400, 600, 600))
@@ -28,7 +28,7 @@ TWO_PARTS = shapely.MultiPolygon([SQUARE, shapely.box(1100, 0, 2100, 1000)])
     ],
 )
 def test_circle_leaves_the_area(x: float, y: float, area: shapely.Geometry, leaves: bool) -> None:
-    assert circle_leaves(np.array([float(x)]), np.array([float(y)]), area, 200.0).tolist() == [leaves]
+    assert (distance_to_edge_m(np.array([float(x)]), np.array([float(y)]), area) < 200.0).tolist() == [leaves]
 
 
 def test_circles_equal_their_buffers() -> None:
@@ -36,17 +36,13 @@ def test_circles_equal_their_buffers() -> None:
     x, y = random.uniform(-100, 1100, (2, 300))
     buffers = shapely.buffer(shapely.points(x, y), 120.0, quad_segs=64)
     expected = ~shapely.covers(WITH_HOLE, buffers)
-    assert circle_leaves(x, y, WITH_HOLE, 120.0).tolist() == expected.tolist()
+    assert (distance_to_edge_m(x, y, WITH_HOLE) < 120.0).tolist() == expected.tolist()
 
 
 def test_no_places_leave_nothing() -> None:
-    assert circle_leaves(np.zeros(0), np.zeros(0), SQUARE, 200.0).shape == (0,)
+    assert distance_to_edge_m(np.zeros(0), np.zeros(0), SQUARE).shape == (0,)
 
 
 def test_an_empty_area_is_refused() -> None:
     with pytest.raises(ValueError, match="empty"):
-        circle_leaves(np.zeros(1), np.zeros(1), shapely.Polygon(), 200.0)
-
-
-def test_cost_leaves_from_the_cut_off_on() -> None:
-    assert cost_leaves(np.array([0.0, 30.0, 30.1, np.inf]), 30).tolist() == [True, True, False, False]
+        distance_to_edge_m(np.zeros(1), np.zeros(1), shapely.Polygon())

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.methods.decay import gaussian
-from analysis.methods.opportunities import cumulative_opportunities, gravity, interval_opportunities
+from analysis.methods.opportunities import cumulative_opportunities, gravity
 from tests.analysis.methods.tables import Table, random_table
 
 
@@ -27,16 +27,6 @@ def test_cumulative_equals_the_plain_loop(seed: int) -> None:
 def test_a_cost_that_equals_the_cut_off_is_in_reach() -> None:
     table = np.array([0, 0]), np.array([0, 1]), np.array([15.0, np.nextafter(15.0, 16.0)])
     assert cumulative_opportunities(*table, np.array([1.0, 10.0]), [15], 1).tolist() == [[1.0]]
-
-
-def test_interval_is_the_mean_and_median_of_the_cut_offs() -> None:
-    table, cut_offs = random_table(7), [10.0, 15.0, 20.0, 25.0]
-    each = np.array([plain_cumulative(table, cut_off) for cut_off in cut_offs])
-    arguments = (*table.columns, table.supply, cut_offs, len(table.population))
-    np.testing.assert_allclose(interval_opportunities(*arguments), each.mean(axis=0), rtol=1e-12)
-    np.testing.assert_allclose(
-        interval_opportunities(*arguments, statistic="median"), np.median(each, axis=0), rtol=1e-12
-    )
 
 
 def test_gravity_equals_the_plain_loop() -> None:
@@ -66,9 +56,3 @@ def test_cut_offs_that_do_not_rise_are_refused(cut_offs: list[float]) -> None:
     table = random_table(1)
     with pytest.raises(ValueError, match="rise"):
         cumulative_opportunities(*table.columns, table.supply, cut_offs, len(table.population))
-
-
-def test_other_statistics_are_refused() -> None:
-    table = random_table(1)
-    with pytest.raises(ValueError, match="mean or median"):
-        interval_opportunities(*table.columns, table.supply, [15], len(table.population), "mode")  # type: ignore[arg-type]
