@@ -6,15 +6,12 @@ Positions come and go as lon/lat in EPSG:4326 and are computed with in EPSG:2583
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import numpy as np
 import shapely
-from django.conf import settings
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
-from pyproj import Transformer
 
 from analysis.context import Facilities, facilities_of, open_on_arrival
 from analysis.errors import NoWay
@@ -23,15 +20,13 @@ from analysis.methods.costs import cost_table, costs_from
 from analysis.methods.isochrone import isochrones as isochrones_around
 from analysis.methods.reach import Pieces, pieces, reach
 from analysis.methods.route import route as cheapest_route
+from analysis.positions import all_in_metres, in_degrees, in_metres
 from analysis.selection import Selection
 from network.graph import MAX_SNAP_M, Graph, Places
 from network.profiles import profiles
 from network.queries import current_version, network_of
 from network.snapping import snap
-from published.crs import SPOKEN, STORED
-from published.errors import BadParameter
 
-DEGREE_DECIMALS = 6  # a tenth of a metre
 # A drawn outline need not be finer than this; the area changes by less than one in a hundred.
 OUTLINE_TOLERANCE_M = 2.0
 STREET_WIDTH_M = 25.0
@@ -72,16 +67,6 @@ class Near:
     minutes: float
 
 
-@cache
-def _to_metres() -> Transformer:
-    return Transformer.from_crs(SPOKEN, STORED, always_xy=True)
-
-
-@cache
-def _to_degrees() -> Transformer:
-    return Transformer.from_crs(STORED, SPOKEN, always_xy=True)
-
-
 def current_graph(profile: str) -> Graph:
     """Return the network in use as a profile travels it, in minutes. Raises NotReady before the first import."""
     return profiles()[profile].graph(network_of(current_version()), "minutes")
@@ -92,29 +77,9 @@ def farthest_m(profile: str, minutes: float) -> float:
     return minutes / profiles()[profile].cost_per_m("minutes", profiles()[profile].fastest_kmh)
 
 
-def in_metres(point: Sequence[float]) -> NDArray[np.float64]:
-    """Return a position (lon, lat) in EPSG:4326 as (x, y) in EPSG:25832, in metres."""
-    return np.array(_to_metres().transform(point[0], point[1]))
-
-
-def point_geometry(xy: NDArray[np.float64]) -> dict[str, Any]:
-    """Return a position (x, y) in EPSG:25832 as a GeoJSON point (EPSG:4326)."""
-    return {"type": "Point", "coordinates": _degrees(xy.reshape(1, 2))[0]}
-
-
-def require_in_region(name: str, point: Sequence[float]) -> None:
-    """Raise BadParameter for a position outside the region's map."""
-    west, south, east, north = settings.REGION.map.bbox
-    if not (west <= point[0] <= east and south <= point[1] <= north):
-        raise BadParameter(
-            _("„%(name)s“ liegt nicht in der Region: Länge %(west)s bis %(east)s, Breite %(south)s bis %(north)s.")
-            % {"name": name, "west": west, "east": east, "south": south, "north": north}
-        )
-
-
 def snapped(graph: Graph, name: str, point: Sequence[float]) -> Places:
     """Return the position on its nearest edge. Raises NoWay where none lies within 500 m."""
-    places = snap(graph, np.array([_to_metres().transform(point[0], point[1])]))
+    places = snap(graph, in_metres(point).reshape(1, 2))
     if places.edge[0] < 0:
         raise NoWay(_("„%(name)s“: Im Umkreis von 500 m gibt es keinen Weg, den man so nehmen kann.") % {"name": name})
     return places
@@ -208,7 +173,7 @@ def route(graph: Graph, origin: Places, target: Places) -> Way:
         raise NoWay(
             _("Zwischen diesen beiden Orten gibt es nach den bekannten Daten keinen Weg, den man so nehmen kann.")
         )
-    line = {"type": "LineString", "coordinates": _degrees(found.points)}
+    line = {"type": "LineString", "coordinates": in_degrees(found.points)}
     by_kind = found.length_by_kind_m
     return Way(found.cost, found.length_m, by_kind.get(STEPS, 0.0), line, by_kind)
 
@@ -229,7 +194,7 @@ def _positions(places: Sequence[bytes | memoryview | None]) -> tuple[NDArray[np.
     """Return all points (P, 2) of places given as WKB, in EPSG:25832, and the row (P,) of the place of each."""
     points = shapely.from_wkb(np.array([None if each is None else bytes(each) for each in places], dtype=object))
     lon_lat, place = shapely.get_coordinates(points, return_index=True)
-    return np.column_stack(_to_metres().transform(*lon_lat.T)), place.astype(np.int32)
+    return all_in_metres(lon_lat), place.astype(np.int32)
 
 
 def _outline(area: shapely.MultiPolygon) -> dict[str, Any]:
@@ -239,7 +204,7 @@ def _outline(area: shapely.MultiPolygon) -> dict[str, Any]:
     return {
         "type": "MultiPolygon",
         "coordinates": [
-            [_degrees(shapely.get_coordinates(ring)) for ring in (each.exterior, *each.interiors)]
+            [in_degrees(shapely.get_coordinates(ring)) for ring in (each.exterior, *each.interiors)]
             for each in polygons
             if not each.is_empty
         ],
@@ -247,12 +212,6 @@ def _outline(area: shapely.MultiPolygon) -> dict[str, Any]:
 
 
 def _lines(streets: Pieces) -> dict[str, Any]:
-    points = _degrees(streets.points)
+    points = in_degrees(streets.points)
     pairs = zip(streets.offset[:-1].tolist(), streets.offset[1:].tolist(), strict=True)
     return {"type": "MultiLineString", "coordinates": [points[first:last] for first, last in pairs]}
-
-
-def _degrees(points: NDArray[np.float64]) -> list[list[float]]:
-    lon, lat = _to_degrees().transform(points[:, 0], points[:, 1])
-    found: list[list[float]] = np.column_stack([lon, lat]).round(DEGREE_DECIMALS).tolist()
-    return found

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis import scenario
 from analysis.methods import facilities as methods
 from analysis.methods.costs import CostTable, cost_table_of_range
 from analysis.methods.opening import OpeningHours, Ranges, is_usable, state_on_arrival
@@ -17,6 +18,7 @@ from analysis.selection import AGE_GROUPS, STATES, Selection
 from network.graph import Graph, Places
 from network.profiles import profiles
 from network.queries import network_of
+from network.scenario import overlay
 from network.snapping import snap
 
 
@@ -118,6 +120,7 @@ class Context:
     inputs: dict[str, str]
     look: Callable[[float], None] = lambda _share: None
     rows: Mapping[str, Selection] = field(default_factory=dict)
+    _laid: dict[str, Graph] = field(default_factory=dict, repr=False)
 
     @classmethod
     def unstored(cls, parameters: dict[str, Any], rows: Mapping[str, Selection], network: str) -> "Context":
@@ -144,8 +147,15 @@ class Context:
         return departure(self.parameters)
 
     def graph(self, profile: str) -> Graph:
-        """Return the graph of a profile, in minutes, on the network that the run took."""
-        return profiles()[profile].graph(network_of(self.inputs["network"]), "minutes")
+        """Return the graph of a profile, in minutes, on the network that the run took, under its scenario."""
+        network, chosen = network_of(self.inputs["network"]), profiles()[profile]
+        graph = chosen.graph(network, "minutes")
+        if scenario.NAME not in self.parameters:
+            return graph
+        if profile not in self._laid:
+            changes = scenario.scenario_of(self.parameters[scenario.NAME], network)
+            self._laid[profile] = overlay(graph, changes, chosen, "minutes")
+        return self._laid[profile]
 
     def entrances(self, profile: str) -> methods.Facilities:
         """Return the facilities with their entrances on the edges that a profile may travel."""
@@ -154,7 +164,7 @@ class Context:
 
     def homes(self, profile: str) -> Places:
         """Return the units of population on the edges that a profile may travel."""
-        if "people" in self.rows:
+        if "people" in self.rows or scenario.NAME in self.parameters:
             return snap(self.graph(profile), self.people.xy)
         return _homes(self.inputs["network"], profile, self.inputs["people"])
 

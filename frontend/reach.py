@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from analysis import at_point
 from analysis.errors import NoWay
+from analysis.positions import require_in_region
 from frontend.asked import one_of
 from frontend.nearby import FURTHEST_WALK_MIN, MODES, ON_FOOT, Travel, mode_in_words
 from network.graph import Graph, Places
@@ -75,7 +76,7 @@ class Start:
     def at(cls, position: Position, by: str = ON_FOOT) -> "Start":
         """Return where one sets out. Raises NoAnswer with a sentence where no way is known."""
         try:
-            at_point.require_in_region("near", position)
+            require_in_region("near", position)
             graph = at_point.current_graph(by)
             return cls(position, graph, at_point.snapped(graph, "near", position), by)
         except BadParameter as problem:

@@ -1,10 +1,14 @@
-"""Reads of the street network: which edition is in use, and the arrays of each that is kept."""
+"""Reads of the street network: which edition is in use, and the arrays of each that is kept.
+
+What an answer is computed with is read as the public role, through the views `published.network` and `network_array`.
+"""
 
 import threading
 from collections import OrderedDict
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connections
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -27,10 +31,11 @@ def current_edition() -> Edition | None:
 
 def current_version() -> str:
     """Return the version of the network in use. Raises NotReady before the first import."""
-    version = Edition.objects.filter(is_current=True).values_list("version", flat=True).first()
-    if version is None:
+    with connections["published"].cursor() as cursor:
+        row = cursor.execute("SELECT version FROM published.network WHERE is_current").fetchone()
+    if row is None:
         raise NotReady(_("Für diese Region ist noch kein Wegenetz eingelesen; darum lässt sich hier nichts berechnen."))
-    return version
+    return str(row[0])
 
 
 def current() -> Network:
@@ -67,10 +72,22 @@ def edition_of(version: str) -> str:
 def _load(version: str) -> Network:
     folder = Path(settings.NETWORK_DIR)
     if not (folder / version).is_dir():
-        arrays = EditionArray.objects.filter(edition_id=version).values_list("name", "content")
-        if not arrays.exists():
-            raise NotReady(_("Das Wegenetz dieser Auswertung ist nicht mehr aufbewahrt."))
-        store.save_files(((name, bytes(content)) for name, content in arrays.iterator(chunk_size=1)), folder, version)
+        _fetch(version, folder)
     network = store.load(folder, version)
     store.remove_old(folder, keep=version)
     return network
+
+
+def _fetch(version: str, folder: Path) -> None:
+    """Lay the arrays of a version on this host's disk, one at a time: together they are large."""
+    with connections["published"].cursor() as cursor:
+        cursor.execute("SELECT name FROM published.network_array WHERE version = %s", [version])
+        names = [name for (name,) in cursor.fetchall()]
+        if not names:
+            raise NotReady(_("Das Wegenetz dieser Auswertung ist nicht mehr aufbewahrt."))
+
+        def content(name: str) -> bytes:
+            statement = "SELECT content FROM published.network_array WHERE version = %s AND name = %s"
+            return bytes(cursor.execute(statement, [version, name]).fetchone()[0])
+
+        store.save_files(((name, content(name)) for name in names), folder, version)

@@ -39,6 +39,13 @@ class Scenario:
     links: tuple[Link, ...] = ()
 
 
+def edges_at(network: Network, xy: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return for positions (K, 2) the nearest edge (K,), whoever may travel it; -1 where none is within MAX_JOIN_M."""
+    anybody = np.zeros(len(network.start))
+    places = snap(Graph.of(network, anybody, anybody, 0.0), xy)
+    return np.where(places.distance_m <= MAX_JOIN_M, places.edge, np.int32(-1))
+
+
 @dataclass
 class _Laid:
     """What is added so far: junctions, and edges with their lines and costs."""

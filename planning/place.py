@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from analysis.at_point import require_in_region
+from analysis.positions import require_in_region
 from published.addresses import AddressHit, find_addresses
 from published.errors import BadParameter
 from published.parameters import parse_text

@@ -1,5 +1,6 @@
 """The form of a question, made from the JSON Schema of its parameters, in the words of people who plan."""
 
+import json
 import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -10,7 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from analysis.parameters import Schema
+from analysis import scenario
+from analysis.parameters import Schema, checked
 from analysis.questions import Question
 from analysis.selection import AREA_LAYER, facility_layers
 from network.profiles import profiles
@@ -22,6 +24,7 @@ from published.models import PublicFeature
 from published.parameters import parse_local_minute
 
 MAX_TITLE = 200
+MAX_SCENARIO = 50_000
 BETWEEN = ":"  # between a layer and a kind: kinds of two layers may have one code
 
 
@@ -35,6 +38,36 @@ class OneChoice(forms.RadioSelect):
     """Buttons of which one is on."""
 
     template_name = "planning/widgets/choices.html"
+
+
+class ScenarioField(forms.CharField):
+    """A scenario as GeoJSON in a text; its value is what the question takes, None without one."""
+
+    def __init__(self, schema: Schema) -> None:
+        super().__init__(
+            label=_("Was wäre anders? (freiwillig, als GeoJSON)"),
+            help_text=schema["description"],
+            widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
+            required=False,
+            max_length=MAX_SCENARIO,
+        )
+        self.wanted = {"type": "object", "properties": {scenario.NAME: schema}}
+
+    def clean(self, value: Any) -> Any:
+        """Return the scenario. Raises ValidationError with the sentence of the question."""
+        text = str(super().clean(value))
+        if not text:
+            return None
+        try:
+            given = json.loads(text)
+        except (ValueError, RecursionError):
+            raise forms.ValidationError(
+                _("Das ist kein GeoJSON. Fügen Sie den Text einer solchen Datei ein.")
+            ) from None
+        try:
+            return scenario.checked(checked(self.wanted, {scenario.NAME: given})[scenario.NAME])
+        except BadParameter as problem:
+            raise forms.ValidationError(problem.sentence) from None
 
 
 class QuestionForm(forms.Form):
@@ -132,6 +165,8 @@ def initial_of(question: Question, parameters: Mapping[str, Any]) -> dict[str, A
         found["minutes"] = ", ".join(f"{each:g}" for each in found["minutes"])
     if found.get("depart_at"):
         found["depart_at"] = found["depart_at"][:16]  # the field knows no offset
+    if scenario.NAME in found:
+        found[scenario.NAME] = json.dumps(found[scenario.NAME])
     if "decay" in found:
         found["decay"] = (found["decay"] or {}).get("name", "")
     for name in ("point", "from", "to"):
@@ -362,6 +397,7 @@ MADE: dict[str, Callable[[Schema], forms.Field]] = {
     "method": _method,
     "decay": _decay,
     "shape": _shape,
+    scenario.NAME: ScenarioField,
     "point": _place(lambda: _("Startpunkt")),
     "from": _place(lambda: _("Start")),
     "to": _place(lambda: _("Ziel")),
@@ -369,4 +405,6 @@ MADE: dict[str, Callable[[Schema], forms.Field]] = {
 
 
 def _css(field: forms.Field) -> str:
+    if isinstance(field.widget, forms.Textarea):
+        return "form__area"
     return "kern-form-input__select" if isinstance(field.widget, forms.Select) else "form__line"

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from analysis import scenario
 from analysis.models import Run
 from analysis.questions import QUESTIONS
 from analysis.selection import area_names, confirmed_since
@@ -53,6 +54,8 @@ def _said(wanted: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield _("Verfahren"), method.upper()
     if decay := wanted.get("decay"):
         yield _("Gewicht nach Entfernung"), decay["name"]
+    if changes := wanted.get(scenario.NAME):
+        yield _("Szenario"), scenario.changes(changes)
     for name, label in (("point", _("Startpunkt")), ("from", _("Start")), ("to", _("Ziel"))):
         if point := wanted.get(name):
             yield label, f"{point[1]:.5f}, {point[0]:.5f}"

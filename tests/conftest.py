@@ -20,6 +20,10 @@ from layers.models import Area, Source
 READING_ROLES = {"published": "gisportal_public", "staff": "gisportal_staff"}
 ALL_DATABASES = ["default", *READING_ROLES]
 LEAVING_S = 20.0
+# What the sessions of this process are called in its database; programs that a test starts do not inherit it.
+OWN = f"pytest {os.getpid()}"
+for _alias in ALL_DATABASES:
+    settings.DATABASES[_alias]["OPTIONS"]["application_name"] = OWN
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,7 +51,21 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
         connections[alias].close()
         connections[alias].close_pool()
     with django_db_blocker.unblock():
+        _end_own()
         _wait_until_left()
+
+
+def _end_own() -> None:
+    """End what this process itself still holds.
+
+    While Playwright keeps an event loop in this thread, Django keeps connections for that loop: once it is gone nobody
+    can reach them to close them.
+    """
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND application_name = %s",
+            [connection.settings_dict["NAME"], OWN],
+        )
 
 
 def _wait_until_left() -> None:

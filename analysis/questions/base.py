@@ -8,7 +8,7 @@ import numpy as np
 from django.utils.functional import Promise
 from numpy.typing import NDArray
 
-from analysis import parameters
+from analysis import parameters, scenario
 from analysis.context import Context
 from analysis.results import Label, Result
 from analysis.selection import Selection
@@ -44,8 +44,11 @@ class Question:
     tables: ClassVar[Mapping[str, TableOf]]
 
     def may_be_asked_by_everyone(self, given: Mapping[str, Any]) -> bool:
-        """Say whether these parameters, not checked yet, may be asked without an account: at once, and not stored."""
-        return self.for_everyone
+        """Say whether these parameters, not checked yet, may be asked without an account: at once, and not stored.
+
+        A scenario never: a graph is made for it.
+        """
+        return self.for_everyone and scenario.NAME not in given
 
     def schema(self) -> parameters.Schema:
         """Return the JSON Schema of the parameters."""
@@ -59,7 +62,10 @@ class Question:
 
     def checked(self, given: dict[str, Any]) -> dict[str, Any]:
         """Return the parameters with defaults filled in. Raises BadParameter before anything is computed."""
-        return parameters.checked(self.schema(), given)
+        wanted = parameters.checked(self.schema(), given)
+        if scenario.NAME in wanted:
+            wanted[scenario.NAME] = scenario.checked(wanted[scenario.NAME])
+        return wanted
 
     def select(self, wanted: dict[str, Any]) -> dict[str, Selection]:
         """Return the rows that the question takes, by name. Raises BadParameter."""
@@ -76,6 +82,12 @@ class Question:
     def finish(self, context: Context, plans: Sequence[Plan], parts: Sequence[Arrays]) -> Result:
         """Return the result; `parts` stand in the order of `plans`."""
         raise NotImplementedError
+
+
+def scenario_notes(context: Context) -> tuple[str, ...]:
+    """Return what a scenario changes as one of the sentences on what was assumed; none without one."""
+    given = context.parameters.get(scenario.NAME)
+    return (scenario.in_words(given),) if given else ()
 
 
 def ranges(count: int, size: int = FACILITIES_PER_PART) -> list[tuple[int, int]]:

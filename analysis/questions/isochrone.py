@@ -6,10 +6,11 @@ from typing import Any, ClassVar
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from analysis import at_point
+from analysis import at_point, scenario
 from analysis.context import Context
 from analysis.parameters import MAX_MINUTES, POINT, PROFILE, Schema
-from analysis.questions.base import Arrays, Plan, Question, TableOf
+from analysis.positions import require_in_region
+from analysis.questions.base import Arrays, Plan, Question, TableOf, scenario_notes
 from analysis.results import Column, Result, Table
 from analysis.words import number
 from network.profiles import profiles
@@ -38,7 +39,13 @@ class Isochrone(Question):
     id: ClassVar[str] = "isochrone"
     title = gettext_lazy("Was ist von hier aus erreichbar?")
     description = gettext_lazy("Die Fläche oder die Wege, die man von einem Ort in so vielen Minuten erreicht.")
-    properties: ClassVar[dict[str, Schema]] = {"point": POINT, "profile": PROFILE, "minutes": BREAKS, "shape": SHAPE}
+    properties: ClassVar[dict[str, Schema]] = {
+        "point": POINT,
+        "profile": PROFILE,
+        "minutes": BREAKS,
+        "shape": SHAPE,
+        scenario.NAME: scenario.SCENARIO,
+    }
     required: ClassVar[tuple[str, ...]] = ("point",)
     for_everyone: ClassVar[bool] = True
     tables: ClassVar[Mapping[str, TableOf]] = {"isochrones": TableOf(gettext_lazy("Erreichbar"), has_geometry=True)}
@@ -46,7 +53,7 @@ class Isochrone(Question):
     def checked(self, given: dict[str, Any]) -> dict[str, Any]:
         """See Question.checked; the position must lie in the region."""
         wanted = super().checked(given)
-        at_point.require_in_region("point", wanted["point"])
+        require_in_region("point", wanted["point"])
         return wanted
 
     def finish(self, context: Context, plans: Sequence[Plan], parts: Sequence[Arrays]) -> Result:
@@ -74,4 +81,4 @@ class Isochrone(Question):
             "length": number(last.length_m / 1000, 1),
         }
         table = Table("isochrones", _("Erreichbar"), "shape", columns, values)
-        return Result(sentence, (table,), (profiles()[wanted["profile"]].source,))
+        return Result(sentence, (table,), (profiles()[wanted["profile"]].source, *scenario_notes(context)))

@@ -8,11 +8,12 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from analysis import at_point
+from analysis import at_point, scenario
 from analysis.context import Context
 from analysis.methods.nearest import nearest
 from analysis.parameters import POINT, PROFILE, Schema, departure
-from analysis.questions.base import Arrays, Plan, TableOf
+from analysis.positions import in_metres, point_geometry, require_in_region
+from analysis.questions.base import Arrays, Plan, TableOf, scenario_notes
 from analysis.questions.of_people import (
     ONLY_OPEN,
     QuestionOfPeople,
@@ -71,7 +72,7 @@ class Nearest(QuestionOfPeople):
 
     def may_be_asked_by_everyone(self, given: Mapping[str, Any]) -> bool:
         """See Question.may_be_asked_by_everyone: from a position."""
-        return "point" in given
+        return "point" in given and scenario.NAME not in given
 
     def checked(self, given: dict[str, Any]) -> dict[str, Any]:
         """See Question.checked; a position must lie in the region, and what is said of people does not go with it."""
@@ -86,7 +87,7 @@ class Nearest(QuestionOfPeople):
                 )
             wanted.pop(name, None)
         if from_point:
-            at_point.require_in_region("point", wanted["point"])
+            require_in_region("point", wanted["point"])
         return wanted
 
     def select(self, wanted: dict[str, Any]) -> dict[str, Selection]:
@@ -170,7 +171,7 @@ def _from_point(context: Context) -> Result:
     origin = at_point.snapped(graph, "point", wanted["point"])
     near = at_point.near(graph, origin, found, wanted["minutes"], leaving=context.departure, most=wanted["most"])
     rows = [each.row for each in near]
-    here = at_point.in_metres(wanted["point"])
+    here = in_metres(wanted["point"])
     doors = np.array([_closest_door(found.entrance_xy[found.entrance_of == row], here) for row in rows]).reshape(-1, 2)
     east_m, north_m = (doors - here).T
     values: dict[str, Any] = {
@@ -179,7 +180,7 @@ def _from_point(context: Context) -> Result:
         "minutes": [each.minutes for each in near],
         "distance_m": np.hypot(east_m, north_m),
         "direction": [direction_in_words(each) for each in np.degrees(np.arctan2(east_m, north_m)) % 360],
-        "geometry": [at_point.point_geometry(door) for door in doors],
+        "geometry": [point_geometry(door) for door in doors],
     }
     columns = (
         Column("id", _("Kennung")),
@@ -209,8 +210,8 @@ def _closest_door(doors: Any, here: Any) -> Any:
 
 
 def _notes_from_point(context: Context) -> tuple[str, ...]:
-    source = profiles()[context.parameters["profile"]].source
-    return (source, str(ONLY_OPEN)) if context.departure else (source,)
+    notes = (profiles()[context.parameters["profile"]].source, *scenario_notes(context))
+    return (*notes, str(ONLY_OPEN)) if context.departure else notes
 
 
 def least(place: Any, facility: Any, cost: Any, n_places: int) -> tuple[Any, Any]:

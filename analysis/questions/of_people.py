@@ -8,9 +8,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from analysis import scenario
 from analysis.context import Context, People
 from analysis.parameters import AREAS, DEPART_AT, FACILITIES, MINUTES, PROFILE_LIST, Schema, departure
-from analysis.questions.base import Arrays, Plan, Question, TableOf, of_profile, ranges
+from analysis.questions.base import Arrays, Plan, Question, TableOf, of_profile, ranges, scenario_notes
 from analysis.results import Column, Table
 from analysis.selection import AGE_GROUPS, Selection, area_names, facilities, people
 from analysis.words import number
@@ -45,6 +46,7 @@ class QuestionOfPeople(Question):
         "profiles": PROFILE_LIST,
         "minutes": MINUTES,
         "depart_at": DEPART_AT,
+        scenario.NAME: scenario.SCENARIO,
     }
     required: ClassVar[tuple[str, ...]] = ("facilities",)
     tables: ClassVar[Mapping[str, TableOf]] = {"units": UNITS, "areas": MUNICIPALITIES}
@@ -161,6 +163,7 @@ def assumptions(context: Context) -> tuple[str, ...]:
             )
     if context.departure:
         said.append(str(ONLY_OPEN))
+    said += scenario_notes(context)
     homes, chosen = context.people, in_area(context)
     for profile in wanted["profiles"]:
         at_edge = chosen & (homes.edge_m < farthest_m([profile], wanted["minutes"]))

@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from analysis import at_point
+from analysis import at_point, scenario
 from analysis.context import Context
 from analysis.errors import NoWay
 from analysis.parameters import POINT, PROFILE, Schema
-from analysis.questions.base import Arrays, Plan, Question, TableOf
+from analysis.positions import require_in_region
+from analysis.questions.base import Arrays, Plan, Question, TableOf, scenario_notes
 from analysis.results import Column, Result, Table
 from analysis.words import number
 from network.profiles import profiles
@@ -22,7 +23,12 @@ class Route(Question):
     id: ClassVar[str] = "route"
     title = gettext_lazy("Wie kommt man hin?")
     description = gettext_lazy("Der schnellste Weg zwischen zwei Orten, mit Länge und Dauer; dazu der Weg ohne Stufen.")
-    properties: ClassVar[dict[str, Schema]] = {"from": POINT, "to": POINT, "profile": PROFILE}
+    properties: ClassVar[dict[str, Schema]] = {
+        "from": POINT,
+        "to": POINT,
+        "profile": PROFILE,
+        scenario.NAME: scenario.SCENARIO,
+    }
     required: ClassVar[tuple[str, ...]] = ("from", "to")
     for_everyone: ClassVar[bool] = True
     tables: ClassVar[Mapping[str, TableOf]] = {"ways": TableOf(gettext_lazy("Wege"), has_geometry=True)}
@@ -31,7 +37,7 @@ class Route(Question):
         """See Question.checked; both positions must lie in the region."""
         wanted = super().checked(given)
         for name in ("from", "to"):
-            at_point.require_in_region(name, wanted[name])
+            require_in_region(name, wanted[name])
         return wanted
 
     def finish(self, context: Context, plans: Sequence[Plan], parts: Sequence[Arrays]) -> Result:
@@ -66,7 +72,7 @@ class Route(Question):
             "minutes": number(max(1, way.minutes)),
             "length": number(way.length_m),
         }
-        notes = [profiles()[wanted["profile"]].source]
+        notes = [profiles()[wanted["profile"]].source, *scenario_notes(context)]
         if len(asked) > len(found):
             notes.append(_("Einen Weg ohne Stufen gibt es nach den bekannten Daten nicht."))
         return Result(sentence, (Table("ways", _("Wege"), "shape", columns, values),), tuple(notes))

@@ -4,7 +4,6 @@ Exit code 0 if every goal is met, 1 if one is missed, 2 if it could not measure.
 """
 
 import argparse
-import contextlib
 import gzip
 import json
 import os
@@ -13,7 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.command import in_scratch
@@ -21,8 +20,7 @@ from bench.pages.pictures import DRAWN, SIZES, chromium
 from bench.pages.walk import ANSWERS, Found, pages
 from bench.serving.meter import Neighbours
 from bench.serving.scratch import BASE_DIR, Scratch
-from bench.serving.servers import START_SECONDS, free_port
-from gisportal import child, launch
+from bench.serving.servers import START_SECONDS, portal
 
 PAGE_GOAL_MS = 60.0  # half of the answers of each page
 SCRIPT_GOAL_BYTES = 700_000  # of the map page, gzip
@@ -54,27 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def prepared(place: Scratch) -> int:
         subprocess.run([sys.executable, "manage.py", "prepare", "--verbosity", "0"], cwd=BASE_DIR, check=True)
         place.as_superuser("VACUUM ANALYZE;")
-        with served(place) as root:
-            return measure(place, root, with_browser=not options.without_browser)
+        with portal(place) as server:
+            return measure(place, server.root, with_browser=not options.without_browser)
 
     return in_scratch(prepared)
-
-
-@contextlib.contextmanager
-def served(place: Scratch) -> Iterator[str]:
-    """The portal as ./run serves it, for the length of a block; its address."""
-    port = free_port()
-    process = child.start(launch.web_command(port), place.environment, BASE_DIR)
-    try:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=START_SECONDS).read()
-                break
-            time.sleep(0.2)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        child.end([process])
 
 
 def measure(place: Scratch, root: str, *, with_browser: bool) -> int:

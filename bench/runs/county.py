@@ -4,7 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from django.conf import settings
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from pyproj import Transformer
 
 from importers.limits import Limits
 from importers.streets.reading import read_streets
@@ -13,6 +15,7 @@ from layers.services import acting, settle
 from network import simplify
 from network.network import Network
 from network.services import store_edition
+from published.crs import SPOKEN, STORED
 from published.services import publish
 
 SEED = 7
@@ -25,7 +28,7 @@ def write(extract: Path, units: int, facilities: int) -> Network:
     """Import the network of an OSM extract and publish so many units and facilities beside its streets."""
     source = Source.objects.create(key="bench", title="Bench", licence="ODbL-1.0", attribution="OpenStreetMap")
     raw, _counts = read_streets(extract, Limits())
-    network = replace(simplify.contract(raw), version="bench")
+    network = replace(_in_region(simplify.contract(raw)), version="bench")
     store_edition(network=network, source_id=source.pk, file_name=extract.name, counts={})
     at = _beside_streets(network, units + facilities)
     chance = np.random.default_rng(SEED)
@@ -56,6 +59,14 @@ def write(extract: Path, units: int, facilities: int) -> Network:
     publish("population", None)
     settle(SportsFacility, [each.pk for each in places])
     return network
+
+
+def _in_region(network: Network) -> Network:
+    """Move a network into the middle of the region, where questions may be asked."""
+    west, south, east, north = settings.REGION.map.bbox
+    middle = Transformer.from_crs(SPOKEN, STORED, always_xy=True).transform((west + east) / 2, (south + north) / 2)
+    shift = np.array(middle) - (np.median(network.x), np.median(network.y))
+    return replace(network, x=network.x + shift[0], y=network.y + shift[1], points=network.points + shift)
 
 
 def _beside_streets(network: Network, number: int) -> np.ndarray:

@@ -9,11 +9,19 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 BUFFER_BYTES = 1 << 20
 PATIENCE_SECONDS = 60  # without any byte from the server
 HEAD_END = b"\r\n\r\n"
 LAST_CHUNK = b"0\r\n\r\n"
+
+
+class Post(NamedTuple):
+    """A request that sends JSON, where a path alone is a GET."""
+
+    path: str
+    body: bytes
 
 
 class LoadError(Exception):
@@ -58,7 +66,7 @@ class _Connection:
     tail: bytes = b""
 
 
-def drive(port: int, paths: Iterator[str], *, connections: int, seconds: float | None = None) -> Load:
+def drive(port: int, paths: Iterator[str | Post], *, connections: int, seconds: float | None = None) -> Load:
     """Ask 127.0.0.1 for the paths, in their order, until they or the seconds are used up; wait for what is under way.
 
     Raises LoadError for any answer but 200, and where the server hangs up or is silent for a minute.
@@ -69,7 +77,7 @@ def drive(port: int, paths: Iterator[str], *, connections: int, seconds: float |
 class _Drive:
     """One run: its connections, its clock, its counts."""
 
-    def __init__(self, port: int, paths: Iterator[str], seconds: float | None) -> None:
+    def __init__(self, port: int, paths: Iterator[str | Post], seconds: float | None) -> None:
         self.port = port
         self.paths = paths
         self.limit = seconds
@@ -108,13 +116,16 @@ class _Drive:
     def _ask(self, each: _Connection) -> None:
         """Send the next request; a connection for which there is none, or no time, is done."""
         now = time.perf_counter()
-        path = next(self.paths, None) if self.limit is None or now - self.start < self.limit else None
-        if path is None:
+        asked = next(self.paths, None) if self.limit is None or now - self.start < self.limit else None
+        if asked is None:
             self.selector.unregister(each.link)
             return
+        method, path, body = ("POST", *asked) if isinstance(asked, Post) else ("GET", asked, b"")
         each.path, each.asked_at, each.head, each.is_in_body, each.received = path, now, b"", False, 0
-        request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept-Encoding: identity\r\n\r\n"
-        each.link.sendall(request.encode("ascii"))
+        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept-Encoding: identity\r\n"
+        if body:
+            head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        each.link.sendall(head.encode("ascii") + b"\r\n" + body)
 
     def _read(self, each: _Connection) -> None:
         size = each.link.recv_into(self.buffer)

@@ -31,6 +31,11 @@ class Server:
     port: int
     pid: int
 
+    @property
+    def root(self) -> str:
+        """Its address, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
     def get(self, path: str, **headers: str) -> bytes:
         """Return the body of one answer. Raises ServerError for any status but 200 and 204."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=START_SECONDS)
@@ -66,6 +71,19 @@ def provide_peer(folder: Path, log: Path) -> Path:
                 )
     stamp.write_bytes(LOCK.read_bytes())
     return python
+
+
+@contextlib.contextmanager
+def portal(place: Scratch) -> Iterator[Server]:
+    """Ours alone, for the length of a block."""
+    port = free_port()
+    process = child.start(launch.web_command(port), place.environment, BASE_DIR)
+    try:
+        server = Server("the portal", port, process.pid)
+        _wait(server, process, "/ogc/")
+        yield server
+    finally:
+        child.end([process])
 
 
 @contextlib.contextmanager

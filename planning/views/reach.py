@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from analysis import at_point
+from analysis.context import Context
 from analysis.services import question_of, require_analyst
-from network.profiles import profiles
-from network.queries import current_version, network_of
+from network.queries import current_version
 from planning.access import signed_in
 from published.errors import BadParameter, PortalError
 
@@ -23,8 +23,7 @@ def reach(request: HttpRequest) -> HttpResponse:
     require_analyst(request.user)
     try:
         wanted = question_of("isochrone").checked(_read(request))
-        profile = profiles()[wanted["profile"]]
-        graph = profile.graph(network_of(current_version()), "minutes")
+        graph = Context.unstored(wanted, {}, current_version()).graph(wanted["profile"])
         origin = at_point.snapped(graph, _("Startpunkt"), wanted["point"])
         minutes = sorted(wanted["minutes"])
         found = at_point.isochrones(graph, origin, minutes, as_network=wanted["shape"] == "network")

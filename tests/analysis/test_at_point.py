@@ -1,10 +1,13 @@
 """What is asked from one position: exact on a lattice of streets, refused with a sentence where there is no way."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 import shapely
 from django.conf import settings
+from django.db import connections
+from django.test import Client
 from pyproj import Transformer
 from shapely.geometry import shape
 
@@ -98,3 +101,21 @@ def test_far_from_any_way_there_is_a_sentence(graph: Graph) -> None:
     lonely = to_degrees.transform(OLD_TOWN.x + 3000, OLD_TOWN.y)
     with pytest.raises(NoWay, match="500 m"):
         at_point.snapped(graph, "point", lonely)
+
+
+def test_what_anybody_asks_leaves_the_domain_tables_alone(
+    town: Town, client: Client, django_assert_num_queries: Any
+) -> None:
+    lon, lat = OLD_TOWN.transform(4326, clone=True).coords
+    near = {"near": f"{lon},{lat}", "minutes": "10", "by": "foot", "layers": "sports_facility"}
+    hall = town.places["Halle Mitte"].pk
+    with django_assert_num_queries(0, connection=connections["default"]):
+        inputs = {"inputs": {"point": [lon, lat], "minutes": [5, 10]}}
+        answers = [
+            client.post("/ogc/processes/isochrone/execution", inputs, content_type="application/json"),
+            client.post("/karte/liste/", near),
+            client.post("/mein-ort/", {"near": f"{lon},{lat}"}),
+            client.post(f"/karte/sports_facility/{hall}/weg/", {"near": f"{lon},{lat}"}),
+        ]
+    assert [each.status_code for each in answers] == [200] * 4
+    assert "Halle Mitte" in answers[1].content.decode()

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from analysis import at_point
 from analysis.parameters import checked, plain
+from analysis.positions import require_in_region
 from analysis.questions import QUESTIONS
 from published.errors import BadParameter
 
@@ -98,6 +98,6 @@ def test_each_schema_is_one_and_speaks_to_people(question: str) -> None:
 
 
 def test_the_region_has_an_edge() -> None:
-    at_point.require_in_region("point", HERE)
+    require_in_region("point", HERE)
     with pytest.raises(BadParameter, match="Länge"):
-        at_point.require_in_region("point", [11, 49.79])
+        require_in_region("point", [11, 49.79])

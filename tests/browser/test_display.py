@@ -110,15 +110,15 @@ def test_at_400_percent_nothing_scrolls_sideways(portal: Portal, page: Page) -> 
 
 def test_wider_spacing_cuts_nothing_off(portal: Portal, page: Page) -> None:
     faults = []
-    for size in (NARROW, WIDE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        for path in [*PATHS.values(), *MAPS.values()]:
-            page.goto(portal.base + path.format(**portal.ids))
-            page.evaluate(
-                "text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);"
-                " document.adoptedStyleSheets = [sheet]; }",
-                SPACING,
-            )
+    for path in [*PATHS.values(), *MAPS.values()]:
+        page.goto(portal.base + path.format(**portal.ids))
+        page.evaluate(
+            "text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);"
+            " document.adoptedStyleSheets = [sheet]; }",
+            SPACING,
+        )
+        for size in (NARROW, WIDE):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
             faults += [f"{path}, {size['width']}: {each}" for each in page.evaluate(CUT)]
             width = page.evaluate("document.documentElement.scrollWidth")
             faults += [f"{path}: {width} px wide at {size['width']}"] if width > size["width"] else []

@@ -14,7 +14,7 @@ from tests.browser.conftest import WIDE, open_map
 from tests.conftest import OLD_TOWN
 
 SEED = 20261127
-VIEWS = 20
+VIEWS = [8, pytest.param(40, marks=pytest.mark.long)]
 ENTRIES = 160
 AROUND_M = 4000
 
@@ -94,14 +94,15 @@ def shown(page: Page, number: int) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.parametrize("views", VIEWS)
 def test_in_random_extents_and_with_random_filters_list_and_map_are_the_same(
-    live_server: str, page: Page, town: None
+    live_server: str, page: Page, town: None, views: int
 ) -> None:
     page.set_viewport_size(WIDE)
     page.emulate_media(reduced_motion="reduce")
     chance = random.Random(SEED)
     seen = {"by id": 0, "by sum": 0, "entries": 0}
-    for _view in range(VIEWS):
+    for _view in range(views):
         wish, zoom = a_wish(chance)
         open_map(page, f"{live_server}/karte/?{wish}")
         in_list = listed(page)
@@ -114,5 +115,5 @@ def test_in_random_extents_and_with_random_filters_list_and_map_are_the_same(
             assert set(on_map["entries"]) <= set(in_list), wish
         seen["by id" if zoom >= GATHERED_BELOW_ZOOM else "by sum"] += 1
         seen["entries"] += len(in_list)
-    assert min(seen["by id"], seen["by sum"]) >= VIEWS // 4
-    assert seen["entries"] > VIEWS * 3
+    assert min(seen["by id"], seen["by sum"]) >= views // 4
+    assert seen["entries"] > views * 3

@@ -165,7 +165,7 @@ def test_the_map_goes_to_the_municipality_that_is_chosen(live_server: str, page:
     expect(page.locator("#list")).to_contain_text("Hier gibt es zu Ihrer Auswahl keinen Eintrag.")
     page.get_by_text("Eingrenzen").click()
     page.get_by_label("Gemeinde oder Stadtbezirk").select_option("Würzburg")
-    expect(page.locator("#list")).to_contain_text("Turnverein Mitte")
+    expect(page.locator("#list")).to_contain_text("Turnverein Mitte", timeout=20_000)
 
 
 def test_a_list_that_cannot_be_loaded_says_so_and_tries_again(

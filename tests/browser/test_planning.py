@@ -1,4 +1,4 @@
-"""The planners' workspace in a browser: from the question to the result by keyboard, axe on every page."""
+"""The planners' workspace in a browser: from the question to the report by keyboard, axe on every page."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -57,7 +57,7 @@ def drawn(page: Page, selector: str) -> None:
     page.locator(f"{selector}.maplibregl-map:not([aria-busy])").wait_for()
 
 
-def test_from_the_question_to_the_answer_by_keyboard(planner: Page) -> None:
+def test_from_the_question_to_the_report_by_keyboard(planner: Page) -> None:
     seen = watch(planner)
     tab_to(planner, "Wie weit ist es zum nächsten?")
     planner.keyboard.press("Enter")
@@ -73,6 +73,11 @@ def test_from_the_question_to_the_answer_by_keyboard(planner: Page) -> None:
     run = worked(Run.objects.get())
     expect(planner.locator(".answer")).to_have_text(run.sentence)
     drawn(planner, "#result-map")
+    tab_to(planner, "Bericht (PDF)")
+    with planner.expect_download() as download:
+        planner.keyboard.press("Enter")
+    with open(download.value.path(), "rb") as report:
+        assert report.read(5) == b"%PDF-"
     assert seen.complaints == []
 
 

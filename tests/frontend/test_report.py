@@ -268,7 +268,7 @@ def test_no_address_is_kept(client: Client, path: str) -> None:
     client.post(path, read_form(client.get(path), "report") | {"text": "x"}, headers=HERE, REMOTE_ADDR="203.0.113.77")
     sender = ReportSender.objects.get()
     assert len(sender.digest) == 64
-    assert "203" not in str(Report.objects.values())
+    assert "203.0.113" not in str(Report.objects.values())
 
 
 @pytest.mark.parametrize(("proxies", "address"), [(0, "127.0.0.1"), (1, "10.0.0.2"), (2, "10.0.0.1"), (9, "127.0.0.1")])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from django.contrib.gis.geos import LineString
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
 from psycopg.errors import CheckViolation
@@ -29,8 +29,8 @@ COUNTS = {"edges": 2, "junctions": 3, "length_km": 0.2, "components": 1, "larges
 
 
 @pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A disk without networks, and a process that has loaded none."""
+def own_folder(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, published_in_test: None) -> Path:
+    """A disk without networks, and a process that has loaded none; it reads as the public role."""
     settings.NETWORK_DIR = tmp_path / "network"
     monkeypatch.setattr(queries, "_loaded", {})
     return tmp_path / "network"
@@ -54,7 +54,7 @@ def stored(network: Network, source: Source) -> Edition:
     return store_edition(network=network, source_id=source.pk, file_name="streets.osm", counts=COUNTS)
 
 
-def test_without_an_import_a_sentence_says_so(db: None) -> None:
+def test_without_an_import_a_sentence_says_so() -> None:
     assert current_edition() is None
     with pytest.raises(NotReady, match="noch kein Wegenetz") as caught:
         current()
@@ -81,7 +81,7 @@ def test_the_network_in_use_is_loaded_once(network: Network, source: Source, dja
     stored(network, source)
     loaded = current()
     assert (loaded.version, loaded.length_m.tolist()) == ("v1", [100.0, 100.0])
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(1, connection=connections["published"]):
         assert current() is loaded
 
 

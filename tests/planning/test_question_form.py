@@ -1,5 +1,7 @@
 """The forms of the questions: what they ask, what they refuse, and that what they say is what a run takes."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -137,3 +139,46 @@ def test_every_decay_that_is_offered_is_one() -> None:
 def test_the_form_speaks_english(planner: Client) -> None:
     page = planner.get("/en/planung/fragen/nearest/").content.decode()
     assert "What should be reached?" in page
+
+
+CLOSED = '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "Baustelle"}, \
+"geometry": {"type": "Point", "coordinates": [9.93, 49.79]}}]}'
+
+
+def test_a_scenario_is_pasted_and_comes_back(planner: Client) -> None:
+    response = planner.post("/planung/fragen/isochrone/", VALID["isochrone"] | {"scenario": CLOSED})
+    assert response.status_code == 303, response.content.decode()[:4000]
+    run = Run.objects.get()
+    (feature,) = run.parameters["scenario"]["features"]
+    assert feature == {
+        "type": "Feature",
+        "properties": {},
+        "geometry": {"type": "Point", "coordinates": [9.93, 49.79]},
+    }
+    page = planner.get(response.headers["Location"]).content.decode()
+    assert "1 Weg gesperrt" in page
+    again = QuestionForm(
+        QUESTIONS["isochrone"], VALID["isochrone"] | initial_of(QUESTIONS["isochrone"], run.parameters)
+    )
+    assert again.is_valid(), again.errors
+    assert again.parameters() == run.parameters
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Baustelle an der Brücke", "Das ist kein GeoJSON"),
+        ("[" * 20_000, "Das ist kein GeoJSON"),
+        ("[]", "nicht so, wie es hier gebraucht wird"),
+        (CLOSED.replace("9.93", "11.5"), "liegt nicht in der Region"),
+        (CLOSED.replace("9.93", "NaN"), "GeoJSON|Position|Zahl"),
+        (CLOSED.replace("Baustelle", "x" * 60_000), "höchstens 50000 Zeichen"),
+    ],
+)
+def test_what_is_no_scenario_stands_at_its_field(planner: Client, text: str, sentence: str) -> None:
+    response = planner.post("/planung/fragen/isochrone/", VALID["isochrone"] | {"scenario": text})
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert re.search(sentence, page)
+    assert 'id="scenario-error"' in page
+    assert not Run.objects.exists()

@@ -22,6 +22,8 @@ PUBLIC = {
     "published.page_text",
     "published.datastream",
     "published.reading",
+    "published.network",
+    "published.network_array",
 }
 STAFF = PUBLIC | {"published.feature", "published.feature_staff"}
 

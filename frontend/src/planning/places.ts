@@ -65,6 +65,7 @@ class Reach {
   }
 
   async #fetch(point: [number, number]): Promise<void> {
+    const start = performance.now();
     const data = new FormData(form);
     const minutes = String(data.get("minutes") ?? "").replaceAll(";", ",").split(",").filter((part) => part.trim()).map(Number);
     const response = await fetch(config.reach, {
@@ -75,6 +76,7 @@ class Reach {
     const found = (await response.json()) as FeatureCollection & { sentence?: string };
     this.#shown = response.ok ? found : EMPTY;
     this.#map?.getSource<GeoJSONSource>("reach")?.setData(this.#shown);
+    this.#map?.once("idle", () => performance.measure("reach", { start }));
     const farthest = Math.max(...minutes).toLocaleString(document.documentElement.lang);
     const said = found.sentence ?? (container.dataset.streets ?? "").replace("{minutes}", farthest);
     if (status.textContent !== said) status.textContent = said;

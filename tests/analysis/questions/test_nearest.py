@@ -5,9 +5,9 @@ import shapely
 from django.contrib.auth.models import AnonymousUser
 
 from analysis import services
-from analysis.at_point import in_metres, point_geometry
 from analysis.errors import NotAllowed, NoWay
 from analysis.models import Run
+from analysis.positions import in_metres, point_geometry
 from analysis.questions import QUESTIONS
 from analysis.results import Result
 from published.errors import BadParameter

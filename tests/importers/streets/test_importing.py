@@ -39,7 +39,7 @@ def streets(tmp_path: Path) -> Path:
 
 
 def test_the_command_tells_what_the_network_is_like(
-    db: None, streets: Path, capsys: pytest.CaptureFixture[str]
+    published_in_test: None, streets: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("import_network", str(streets))
     said = capsys.readouterr().out
@@ -56,7 +56,9 @@ def test_the_command_tells_what_the_network_is_like(
     assert ImportRun.objects.get().counts == {"created": 1, "outside": 1}
 
 
-def test_the_same_file_again_changes_nothing(db: None, streets: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_same_file_again_changes_nothing(
+    published_in_test: None, streets: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     call_command("import_network", str(streets))
     before = list(Edge.objects.values_list("pk", flat=True)), Edition.objects.get().imported_at
     call_command("import_network", str(streets))
@@ -65,7 +67,7 @@ def test_the_same_file_again_changes_nothing(db: None, streets: Path, capsys: py
 
 
 def test_other_rules_make_another_version(
-    db: None, streets: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    published_in_test: None, streets: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("import_network", str(streets))
     monkeypatch.setattr(importing, "code_digest", lambda: "other rules")
@@ -74,14 +76,16 @@ def test_other_rules_make_another_version(
     assert Edition.objects.count() == 2
 
 
-def test_a_dry_run_changes_nothing(db: None, streets: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_changes_nothing(published_in_test: None, streets: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("import_network", str(streets), "--dry-run")
     assert "Probelauf" in capsys.readouterr().out
     assert not Edition.objects.exists()
     assert not configured.NETWORK_DIR.exists()
 
 
-def test_a_refusal_is_one_sentence_and_the_network_stays(db: None, streets: Path, tmp_path: Path) -> None:
+def test_a_refusal_is_one_sentence_and_the_network_stays(
+    published_in_test: None, streets: Path, tmp_path: Path
+) -> None:
     call_command("import_network", str(streets))
     bad = tmp_path / "bad.osm.pbf"
     bad.write_bytes(b"\x00\x00\x00\x0d\x0a\x09OSMHeader\x18\x05")
@@ -92,13 +96,13 @@ def test_a_refusal_is_one_sentence_and_the_network_stays(db: None, streets: Path
     assert len(current().start) == 1
 
 
-def test_a_file_of_another_region_is_refused(db: None, tmp_path: Path) -> None:
+def test_a_file_of_another_region_is_refused(published_in_test: None, tmp_path: Path) -> None:
     path = osm_file(tmp_path, {1: (3000.0, 0.0), 2: (3001.0, 0.0)}, [([1, 2], {"highway": "path"})])
     with pytest.raises(CommandError, match="alle liegen außerhalb der Region"):
         call_command("import_network", str(path))
 
 
-def test_a_network_is_not_mixed_with_other_maps(db: None, streets: Path) -> None:
+def test_a_network_is_not_mixed_with_other_maps(published_in_test: None, streets: Path) -> None:
     with pytest.raises(CommandError, match="Ein Wegenetz wird allein eingelesen"):
         call_command("import_data", str(streets), "--map", JOB, "osm_basemap")
 
