@@ -75,7 +75,10 @@ def test_a_run_under_a_scenario_reaches_more_and_its_receipt_says_so(town: Town)
     assert before.result_hash != after.result_hash
     assert "Szenario: 1 neuer Weg" in " ".join(after.log)
     rows = [read_table(run.tables.get(name="units").data) for run in (before, after)]
-    minutes = [np.array([value or np.inf for value in each.values["minutes_foot"]], dtype=float) for each in rows]
+    minutes = [
+        np.array([np.inf if value is None else value for value in each["values"]["minutes_foot"]], dtype=float)
+        for each in rows
+    ]
     assert (minutes[1] <= minutes[0]).all()
     assert (minutes[1] < minutes[0]).any()
     again = worked(services.rerun(receipt(after), by=town.analyst))
