@@ -9,13 +9,14 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 from pyproj import Transformer
 
 from bench.pages.pictures import SIZES, chromium
 from bench.serving.load import Load, Post, drive
 from bench.serving.servers import Server
 from gisportal import launch
-from network.network import Network
+from network.network import Mode, Network
 from published.crs import SPOKEN, STORED
 
 SEED = 11
@@ -45,7 +46,6 @@ def citizen(server: Server, network: Network) -> Asked:
 
 def planner_ms(server: Server, network: Network, person: Any) -> list[float]:
     """Move the start point of an isochrone on the map of the workspace; return from each step to the drawn reach."""
-    from django.conf import settings
     from django.test import Client
     from playwright.sync_api import sync_playwright
 
@@ -57,7 +57,9 @@ def planner_ms(server: Server, network: Network, person: Any) -> list[float]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = chromium(playwright)
-        context = browser.new_context(viewport=SIZES["1280"])
+        context = browser.new_context(
+            viewport=SIZES["1280"], bypass_csp=True
+        )  # so that it may be asked whether it has drawn
         name = settings.SESSION_COOKIE_NAME
         context.add_cookies([{"name": name, "value": session[name].value, "url": server.root}])
         page = context.new_page()
@@ -78,12 +80,15 @@ def planner_ms(server: Server, network: Network, person: Any) -> list[float]:
 
 
 def _points(network: Network) -> Iterator[tuple[float, float]]:
-    """Yield positions (lon, lat) of junctions, always the same."""
+    """Yield positions (lon, lat) of junctions in the region where people walk, always the same."""
     chance = np.random.default_rng(SEED)
-    to_degrees = Transformer.from_crs(STORED, SPOKEN, always_xy=True)
+    at = np.unique(network.start[(network.allowed_forward & Mode.FOOT) > 0])
+    lon, lat = Transformer.from_crs(STORED, SPOKEN, always_xy=True).transform(network.x[at], network.y[at])
+    west, south, east, north = settings.REGION.map.bbox
+    inside = np.flatnonzero((west < lon) & (lon < east) & (south < lat) & (lat < north))
     while True:
-        at = chance.integers(len(network.x))
-        yield to_degrees.transform(float(network.x[at]), float(network.y[at]))
+        chosen = chance.choice(inside)
+        yield float(lon[chosen]), float(lat[chosen])
 
 
 def _executions(points: Iterator[tuple[float, float]], number: int | None) -> Iterator[Post]:
