@@ -148,12 +148,12 @@ class Context:
 
     def graph(self, profile: str) -> Graph:
         """Return the graph of a profile, in minutes, on the network that the run took, under its scenario."""
-        network, chosen = network_of(self.inputs["network"]), profiles()[profile]
-        graph = chosen.graph(network, "minutes")
+        chosen = profiles()[profile]
+        graph = chosen.graph(network_of(self.inputs["network"]), "minutes")
         if scenario.NAME not in self.parameters:
             return graph
         if profile not in self._laid:
-            changes = scenario.scenario_of(self.parameters[scenario.NAME], network)
+            changes = scenario.scenario_of(self.parameters[scenario.NAME], graph)
             self._laid[profile] = overlay(graph, changes, chosen, "minutes")
         return self._laid[profile]
 

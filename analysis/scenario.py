@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from analysis.parameters import Schema
 from analysis.positions import all_in_metres, require_in_region
 from analysis.words import number
-from network.network import Mode, Network
+from network.graph import Graph
+from network.network import Mode
 from network.scenario import MAX_JOIN_M, Link, Scenario, edges_at
 from network.segment_grid import along_m
 from published.errors import BadParameter
@@ -33,7 +34,6 @@ NEW_WAYS = {
     "cycleway": Mode.BIKE,
     "residential": WALKERS | Mode.BIKE | Mode.CAR,
 }
-POSITION: Schema = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 3}
 SCENARIO: Schema = {
     "type": "object",
     "title": gettext_lazy("Was anders wäre"),
@@ -103,10 +103,10 @@ def _position(given: Any) -> list[float]:
     return [round(float(axis), DECIMALS) for axis in given[:2]]
 
 
-def scenario_of(given: Mapping[str, Any], network: Network) -> Scenario:
-    """Return a checked scenario as edges and links of a network. Raises BadParameter for a point that is on no way."""
+def scenario_of(given: Mapping[str, Any], graph: Graph) -> Scenario:
+    """Return a checked scenario as edges and links of a graph. Raises BadParameter for a point that is on no way."""
     points = np.array([_metres(each)[0] for each in _of_type(given, "Point")]).reshape(-1, 2)
-    edges = edges_at(network, points)
+    edges = edges_at(graph, points)
     if np.any(edges < 0):
         raise BadParameter(
             _("Ein gesperrter Punkt des Szenarios liegt auf keinem Weg: Im Umkreis von %(metres)s m gibt es keinen.")

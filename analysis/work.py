@@ -1,7 +1,8 @@
 """What workers do on runs: divide, compute parts, put them together, publish what was released.
 
 Every step is safe against a worker that is killed in its middle: a part that is done stays done, one that is not is
-done again, and equal parts give equal bytes.
+done again, and equal parts give equal bytes. A worker notes jobs on a connection of its own, so it does so after the
+COMMIT of the rows that they are about; a job whose worker is killed before is done again (`analysis.tasks.take_up`).
 """
 
 import io
@@ -45,10 +46,11 @@ def begin(run_id: str) -> None:
         if not locked.parts.exists():
             Part.objects.bulk_create([Part(run=locked, number=number, plan=plan) for number, plan in enumerate(plans)])
         Run.objects.filter(pk=run_id).update(status=Run.Status.RUNNING, begun_at=timezone.now(), progress=BEGUN)
-        for number in locked.parts.filter(data=None).values_list("number", flat=True):
-            procrastinate_app.configure_task(DO_PART).defer(run=run_id, number=number)
-        if not plans:
-            procrastinate_app.configure_task(FINISH).defer(run=run_id)
+        numbers = list(locked.parts.filter(data=None).values_list("number", flat=True))
+    for number in numbers:
+        procrastinate_app.configure_task(DO_PART).defer(run=run_id, number=number)
+    if not plans:
+        procrastinate_app.configure_task(FINISH).defer(run=run_id)
 
 
 def do_part(run_id: str, number: int) -> None:
@@ -78,8 +80,8 @@ def _after_part(run_id: str) -> None:
             return
         total, done = run.parts.count(), run.parts.exclude(data=None).count()
         Run.objects.filter(pk=run_id).update(progress=BEGUN + (PARTS_DONE - BEGUN) * done // total)
-        if done == total:
-            procrastinate_app.configure_task(FINISH).defer(run=run_id)
+    if done == total:
+        procrastinate_app.configure_task(FINISH).defer(run=run_id)
 
 
 def finish(run_id: str) -> None:

@@ -39,10 +39,10 @@ class Scenario:
     links: tuple[Link, ...] = ()
 
 
-def edges_at(network: Network, xy: NDArray[np.float64]) -> NDArray[np.int32]:
-    """Return for positions (K, 2) the nearest edge (K,), whoever may travel it; -1 where none is within MAX_JOIN_M."""
-    anybody = np.zeros(len(network.start))
-    places = snap(Graph.of(network, anybody, anybody, 0.0), xy)
+def edges_at(graph: Graph, xy: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return for positions (K, 2) the network's nearest edge (K,), whoever may travel it; -1 beyond MAX_JOIN_M."""
+    anybody = np.zeros(len(graph.network.start))
+    places = snap(Graph(graph.network, anybody, anybody, graph.outward, graph.inward, 0.0), xy)
     return np.where(places.distance_m <= MAX_JOIN_M, places.edge, np.int32(-1))
 
 

@@ -1,21 +1,18 @@
 """Finished GeoJSON of what a map of a result shows: coloured outlines, shapes, places. EPSG:4326."""
 
 import json
-from functools import cache
 from typing import Any
 
 import numpy as np
 from django.db import connections
-from pyproj import Transformer
 
 from analysis.models import Run
+from analysis.positions import in_degrees
 from analysis.selection import AREA_LAYER, PEOPLE_LAYER, Selection
 from planning.choropleth import Choropleth
 from planning.result import AREAS, MapColumn, StoredTable
-from published.crs import SPOKEN, STORED
 
 DECIMALS = 5  # of a degree: a metre
-POINT_DECIMALS = 6
 
 
 def coloured(column: MapColumn, classes: Choropleth) -> str:
@@ -57,8 +54,7 @@ def places(run: Run) -> str:
     features: list[dict[str, Any]] = []
     entrances = chosen.column("entrances")
     if entrances:
-        x, y = np.array([each[0] for each in entrances], dtype=float).T
-        positions = np.column_stack(_to_degrees().transform(x, y)).round(POINT_DECIMALS).tolist()
+        positions = in_degrees(np.array([each[0] for each in entrances], dtype=float))
         rows = zip(chosen.column("layer"), chosen.column("id"), chosen.column("name"), positions, strict=True)
         features = [
             {
@@ -69,11 +65,6 @@ def places(run: Run) -> str:
             for layer, entry, name, position in rows
         ]
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
-
-
-@cache
-def _to_degrees() -> Transformer:
-    return Transformer.from_crs(STORED, SPOKEN, always_xy=True)
 
 
 _COLOURED = """

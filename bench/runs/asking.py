@@ -10,14 +10,13 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
-from pyproj import Transformer
 
+from analysis.positions import in_degrees
 from bench.pages.pictures import SIZES, chromium
 from bench.serving.load import Load, Post, drive
 from bench.serving.servers import Server
 from gisportal import launch
 from network.network import Mode, Network
-from published.crs import SPOKEN, STORED
 
 SEED = 11
 CITIZEN_MINUTES = 10
@@ -83,7 +82,7 @@ def _points(network: Network) -> Iterator[tuple[float, float]]:
     """Yield positions (lon, lat) of junctions in the region where people walk, always the same."""
     chance = np.random.default_rng(SEED)
     at = np.unique(network.start[(network.allowed_forward & Mode.FOOT) > 0])
-    lon, lat = Transformer.from_crs(STORED, SPOKEN, always_xy=True).transform(network.x[at], network.y[at])
+    lon, lat = np.array(in_degrees(np.column_stack([network.x[at], network.y[at]]))).T
     west, south, east, north = settings.REGION.map.bbox
     inside = np.flatnonzero((west < lon) & (lon < east) & (south < lat) & (lat < north))
     while True:

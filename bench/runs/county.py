@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
-from pyproj import Transformer
 
+from analysis.positions import in_metres
 from importers.limits import Limits
 from importers.streets.reading import read_streets
 from layers.models import PopulationUnit, Source, SportsFacility
@@ -15,7 +15,6 @@ from layers.services import acting, settle
 from network import simplify
 from network.network import Network
 from network.services import store_edition
-from published.crs import SPOKEN, STORED
 from published.services import publish
 
 SEED = 7
@@ -64,8 +63,7 @@ def write(extract: Path, units: int, facilities: int) -> Network:
 def _in_region(network: Network) -> Network:
     """Move a network into the middle of the region, where questions may be asked."""
     west, south, east, north = settings.REGION.map.bbox
-    middle = Transformer.from_crs(SPOKEN, STORED, always_xy=True).transform((west + east) / 2, (south + north) / 2)
-    shift = np.array(middle) - (np.median(network.x), np.median(network.y))
+    shift = in_metres([(west + east) / 2, (south + north) / 2]) - (np.median(network.x), np.median(network.y))
     return replace(network, x=network.x + shift[0], y=network.y + shift[1], points=network.points + shift)
 
 

@@ -13,7 +13,7 @@ from network.queries import current_version
 from planning.access import signed_in
 from published.errors import BadParameter, PortalError
 
-MAX_BYTES = 2_000
+MAX_BYTES = 60_000  # a scenario is part of it
 
 
 @require_POST

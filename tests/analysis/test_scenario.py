@@ -91,8 +91,8 @@ def test_equal_scenarios_are_one_question(town: Town) -> None:
 
 
 def test_a_closed_point_closes_whatever_way_is_nearest(town: Town) -> None:
-    network = network_of(town.network)
-    found = edges_at(network, np.array([[MIDDLE[0] + 50, MIDDLE[1] + 2], [MIDDLE[0] + 50, MIDDLE[1] + 30]]))
+    foot = profiles()["foot"].graph(network_of(town.network), "minutes")
+    found = edges_at(foot, np.array([[MIDDLE[0] + 50, MIDDLE[1] + 2], [MIDDLE[0] + 50, MIDDLE[1] + 30]]))
     assert found[0] >= 0
     assert found[1] == -1  # beyond MAX_JOIN_M
     context = Context({"scenario": scenario.checked(CLOSED)}, {"network": town.network})

@@ -26,6 +26,20 @@ def test_the_farthest_lies_below_the_nearest(planner: Client) -> None:
     assert lines[0]["geometry"]["type"] == "MultiLineString"
 
 
+def test_a_scenario_counts_as_in_the_run(planner: Client) -> None:
+    line = {"type": "LineString", "coordinates": [POINT, [POINT[0], POINT[1] + 0.02]]}
+    scenario = {"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": line}]}
+    before, after = (ask(planner, minutes=[10], **more).json() for more in ({}, {"scenario": scenario}))
+    north = [
+        max(lat for part in each["features"][0]["geometry"]["coordinates"] for _lon, lat in part[0])
+        for each in (before, after)
+    ]
+    assert north[1] > north[0]
+    line["coordinates"] = [POINT, [11.0, 50.0]]
+    response = ask(planner, minutes=[10], scenario=scenario)
+    assert (response.status_code, "Region" in response.json()["sentence"]) == (400, True)
+
+
 def test_nothing_of_it_is_kept(planner: Client) -> None:
     with CaptureQueriesContext(connections["default"]) as asked:
         assert ask(planner, minutes=[5]).status_code == 200
@@ -53,6 +67,6 @@ def test_what_cannot_be_asked_is_refused_in_words(planner: Client, wanted: dict[
     assert response.json()["sentence"]
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"[" * 1999])
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"[" * 59_999, b" " * 60_001])
 def test_what_is_no_object_is_refused(planner: Client, body: bytes) -> None:
     assert planner.post(PATH, body, "application/json").status_code == 400

@@ -29,6 +29,15 @@ const status = required<HTMLElement>("#place-status");
 const form = required<HTMLFormElement>("#question");
 const config = told<Places>("place-config");
 
+/** The scenario of the form; what cannot be read yet is left out here and refused when the form is sent. */
+function scenarioOf(data: FormData): unknown {
+  try {
+    return JSON.parse(String(data.get("scenario"))) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Asks for the reach of a point, one question at a time: while one is on its way, only the newest waits. */
 class Reach {
   #map: MapLibre | null = null;
@@ -71,7 +80,7 @@ class Reach {
     const response = await fetch(config.reach, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": String(data.get("csrfmiddlewaretoken")) },
-      body: JSON.stringify({ point, minutes, profile: data.get("profile"), shape: data.get("shape") }),
+      body: JSON.stringify({ point, minutes, profile: data.get("profile"), shape: data.get("shape"), scenario: scenarioOf(data) }),
     });
     const found = (await response.json()) as FeatureCollection & { sentence?: string };
     this.#shown = response.ok ? found : EMPTY;
