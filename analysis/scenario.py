@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from numpy.typing import NDArray
 
 from analysis.parameters import Schema
-from analysis.positions import all_in_metres, require_in_region
+from analysis.positions import DEGREE_DECIMALS, all_in_metres, require_in_region
 from analysis.words import number
 from network.graph import Graph
 from network.network import Mode
@@ -22,7 +22,6 @@ from published.errors import BadParameter
 
 NAME = "scenario"
 MAX_FEATURES, MAX_CORNERS = 50, 200
-DECIMALS = 6  # of a degree: a tenth of a metre
 HIGHWAY = "highway"
 FOOTWAY = "footway"
 WALKERS = Mode.FOOT | Mode.WHEELCHAIR
@@ -100,7 +99,7 @@ def _position(given: Any) -> list[float]:
     if not is_number or len(given) not in (2, 3) or isinstance(given[0], bool) or isinstance(given[1], bool):
         raise BadParameter(_("Im Szenario ist eine Position keine: Es braucht Länge und Breite in Grad."))
     require_in_region(NAME, given)
-    return [round(float(axis), DECIMALS) for axis in given[:2]]
+    return [round(float(axis), DEGREE_DECIMALS) for axis in given[:2]]
 
 
 def scenario_of(given: Mapping[str, Any], graph: Graph) -> Scenario:
