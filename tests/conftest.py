@@ -142,8 +142,12 @@ _PUBLISHED = (
 
 
 def _empty_published() -> None:
-    """Delete, not truncate: the live server may still be reading for a page that has been closed."""
+    """Delete, not truncate: the live server may still be reading for a page that has been closed.
+
+    The jobs that a test has noted go as well: procrastinate's tables are not Django's to flush.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
         for table in _PUBLISHED:
             cursor.execute(f"DELETE FROM published.{table}")
         cursor.execute(
