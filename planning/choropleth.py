@@ -1,7 +1,7 @@
 """The classes of a map: their limits, colours and words, and how many people are in each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,21 +15,26 @@ from analysis.palette import NONE
 from analysis.shading import MINUTES, Classes, classes_of, classes_of_change, words_of
 from planning.result import MapColumn
 
+WHITE, DARK = "#ffffff", "#1e2226"
+
 
 @dataclass(frozen=True)
 class MapClass:
-    """One class: its number on the map, colour, words, how many people are in it and their share in per cent."""
+    """One class: its number on the map, colour, words, how many people are in it and their share in per cent; of a
+    change also whether it holds what fell, which is striped: in greyscale red and blue are alike.
+    """
 
     number: int
     colour: str
     words: str
     people: int
     percent: float
+    fell: bool = False
 
     @property
-    def is_none(self) -> bool:
-        """Say whether it holds what has no number: hatched, in no colour of the ramp."""
-        return self.number == NO_CLASS
+    def strokes(self) -> str:
+        """The colour of the strokes over it, empty without: white on what has no number, dark on what fell."""
+        return WHITE if self.number == NO_CLASS else DARK if self.fell else ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ class Choropleth:
     def colours(self) -> dict[str, str]:
         """The colour of each class by its number as text, as JSON has it."""
         return {str(each.number): each.colour for each in self.classes}
+
+    @property
+    def fallen(self) -> list[int]:
+        """The numbers of the classes that hold what fell."""
+        return [each.number for each in self.classes if each.fell]
 
 
 def choropleth(column: MapColumn) -> Choropleth:
@@ -67,7 +77,10 @@ def changes(column: MapColumn, before: NDArray[np.float64], after: NDArray[np.fl
     found = classes_of_change(column.name, column.unit, column.decimals, differences)
     words = _words_of_change(found.limits.tolist())
     title = _title(_("Änderung: %s") % column.label, column.unit)
-    return Choropleth(title, found.number, differences, _classes(found, column.people(), words, _("keine Angabe")))
+    rows = _classes(found, column.people(), words, _("keine Angabe"))
+    unchanged = len(found.limits)
+    classes = tuple(replace(each, fell=NO_CLASS < each.number < unchanged) for each in rows)
+    return Choropleth(title, found.number, differences, classes)
 
 
 def differences_of(column: MapColumn, before: NDArray[np.float64], after: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -6,8 +6,10 @@ import type { ExpressionSpecification, Map as MapLibre } from "maplibre-gl";
 /** The class of what has no number: hatched in grey, told apart from every class, in print as well. */
 export const NO_CLASS = -1;
 export const HATCH = "hatch";
+/** Over the classes of what fell: in greyscale red and blue are alike. */
+export const STRIPES = "stripes";
 const NO_COLOUR = "#9a9a9a";
-const HATCH_PX = 8;
+const PATTERN_PX = 8;
 
 /** Return the rows at an address of GeoJSON. */
 export async function fetchFeatures(url: string): Promise<FeatureCollection> {
@@ -22,22 +24,29 @@ export function classColour(colours: Record<string, string> | string[]): Express
   return ["match", ["get", "class"], ...pairs, NO_COLOUR] as unknown as ExpressionSpecification;
 }
 
-/** Give a map the pattern HATCH: white strokes on grey. */
-export function addHatch(map: MapLibre): void {
-  if (map.hasImage(HATCH)) return;
+/** Give a map the patterns HATCH, white strokes on grey, and STRIPES, dark strokes on nothing. */
+export function addPatterns(map: MapLibre): void {
+  addPattern(map, HATCH, "#ffffff", NO_COLOUR);
+  addPattern(map, STRIPES, "#1e2226");
+}
+
+function addPattern(map: MapLibre, name: string, strokes: string, ground?: string): void {
+  if (map.hasImage(name)) return;
   const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = HATCH_PX;
+  canvas.width = canvas.height = PATTERN_PX;
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error("This browser draws no canvas.");
-  context.fillStyle = NO_COLOUR;
-  context.fillRect(0, 0, HATCH_PX, HATCH_PX);
-  context.strokeStyle = "#ffffff";
-  context.lineWidth = 2;
-  for (const shift of [-HATCH_PX, 0, HATCH_PX]) {
+  if (ground) {
+    context.fillStyle = ground;
+    context.fillRect(0, 0, PATTERN_PX, PATTERN_PX);
+  }
+  context.strokeStyle = strokes;
+  context.lineWidth = ground ? 2 : 1.25;
+  for (const shift of [-PATTERN_PX, 0, PATTERN_PX]) {
     context.beginPath();
-    context.moveTo(shift, HATCH_PX);
-    context.lineTo(shift + HATCH_PX, 0);
+    context.moveTo(shift, PATTERN_PX);
+    context.lineTo(shift + PATTERN_PX, 0);
     context.stroke();
   }
-  map.addImage(HATCH, context.getImageData(0, 0, HATCH_PX, HATCH_PX));
+  map.addImage(name, context.getImageData(0, 0, PATTERN_PX, PATTERN_PX));
 }

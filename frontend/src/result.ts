@@ -3,7 +3,7 @@
 import type { FeatureCollection, Position } from "geojson";
 import { LngLatBounds, Popup, type ExpressionSpecification, type Map as MapLibre } from "maplibre-gl";
 import { createBasemap, styleOf } from "./basemap";
-import { addHatch, classColour, fetchFeatures, HATCH, NO_CLASS } from "./classes";
+import { addPatterns, classColour, fetchFeatures, HATCH, NO_CLASS } from "./classes";
 import { required, told } from "./config";
 import type { Theme } from "./signs";
 import { onThemeChange, themeOf } from "./theme";
@@ -36,7 +36,7 @@ async function draw(map: MapLibre, theme: Theme): Promise<void> {
   const isSurface: ExpressionSpecification = ["==", ["geometry-type"], "Polygon"];
   const opacity = OPACITY[theme];
   const colour = classColour(config.colours);
-  addHatch(map);
+  addPatterns(map);
   map.addSource("rows", { type: "geojson", data });
   map.addLayer({ id: "surfaces", type: "fill", source: "rows", filter: ["all", isSurface, known], paint: { "fill-color": colour, "fill-opacity": opacity } }, below);
   map.addLayer({ id: "unknown", type: "fill", source: "rows", filter: ["all", isSurface, ["!", known]], paint: { "fill-pattern": HATCH, "fill-opacity": opacity } }, below);

@@ -36,6 +36,14 @@ def test_more_to_choose_from_is_blue() -> None:
     assert colours[found.numbers[1]].startswith(("#b2182b", "#ca0020"))
 
 
+def test_what_fell_is_striped_so_that_greyscale_tells_it_from_what_rose() -> None:
+    minutes = column("minutes_foot", "min", [0.0] * 4, [10, 20, 30, 40])
+    found = changes(minutes, np.array([10.0, 10.0, 10.0, 10.0]), np.array([10.0, 4.0, 20.0, 30.0]))
+    middle = (len(found.classes) - 1) // 2
+    assert found.fallen == [*range(middle)]
+    assert [bool(each.strokes) for each in found.classes] == [True] * middle + [False] * (middle + 1)
+
+
 def test_the_classes_of_minutes_are_round_and_the_nearest_is_bright() -> None:
     minutes = column("minutes_foot", "min", [1.0, 7.0, 12.0, 24.0, None], [10, 20, 30, 40, 50])
     found = choropleth(minutes)
