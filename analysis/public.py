@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import BinaryField, Case, DateField, DateTimeField, F, Func, QuerySet, TextField, Value, When
+from django.db.models import BinaryField, Case, DateField, DateTimeField, F, Func, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, JSONObject, NullIf, TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +46,7 @@ def result_rows(results: QuerySet, at: datetime) -> QuerySet:
             receipt=F("receipt"),
             attribution=F("attribution"),
             licence=Value(LICENCE),
+            outdated=Case(When(~Q(run__changed_rows=[]), then=Value(True))),
             demo=Case(When(is_demo=True, then=Value(True))),
         ),
         row_valid_from=Cast(Value(None), DateTimeField()),
@@ -100,6 +101,7 @@ register(
             Field("assumptions", _("Annahmen"), "array"),
             Field("released_on", _("veröffentlicht am"), "date"),
             Field("asked_on", _("Stand der Daten"), "date"),
+            Field("outdated", _("Daten seither geändert"), "boolean"),
             Field("columns", _("Spalten"), "array"),
             Field("municipalities", _("Gemeinden"), "object"),
             Field("receipt", _("Nachweis"), "object"),

@@ -89,6 +89,12 @@ def hide(run: Run) -> None:
     _publish(run.public_id, ids)
 
 
+def say_again(run: Run) -> None:
+    """Publish anew what is said of a released run, once its rows have changed or are as they were."""
+    if run.released_at is not None:
+        publish(RESULTS_LAYER, [run.public_id])
+
+
 def hold() -> None:
     """Let releases and withdrawals come one after the other: they write the same list of kinds."""
     with connection.cursor() as cursor:

@@ -84,7 +84,7 @@ def _feature(given: Mapping[str, Any]) -> dict[str, Any]:
     else:
         coordinates = [_position(each) for each in coordinates]
         if len({tuple(each) for each in coordinates}) < 2:
-            raise BadParameter(_("Ein neuer Weg im Szenario braucht zwei verschiedene Punkte."))
+            raise BadParameter(_("Ein neuer Weg im Planspiel braucht zwei verschiedene Punkte."))
         properties[HIGHWAY] = (given.get("properties") or {}).get(HIGHWAY, FOOTWAY)
         if properties[HIGHWAY] not in list(NEW_WAYS):
             raise BadParameter(
@@ -97,7 +97,7 @@ def _feature(given: Mapping[str, Any]) -> dict[str, Any]:
 def _position(given: Any) -> list[float]:
     is_number = isinstance(given, list) and all(isinstance(axis, int | float) for axis in given[:2])
     if not is_number or len(given) not in (2, 3) or isinstance(given[0], bool) or isinstance(given[1], bool):
-        raise BadParameter(_("Im Szenario ist eine Position keine: Es braucht Länge und Breite in Grad."))
+        raise BadParameter(_("Im Planspiel ist eine Position keine: Es braucht Länge und Breite in Grad."))
     require_in_region(NAME, given)
     return [round(float(axis), DEGREE_DECIMALS) for axis in given[:2]]
 
@@ -108,7 +108,7 @@ def scenario_of(given: Mapping[str, Any], graph: Graph) -> Scenario:
     edges = edges_at(graph, points)
     if np.any(edges < 0):
         raise BadParameter(
-            _("Ein gesperrter Punkt des Szenarios liegt auf keinem Weg: Im Umkreis von %(metres)s m gibt es keinen.")
+            _("Ein gesperrter Punkt des Planspiels liegt auf keinem Weg: Im Umkreis von %(metres)s m gibt es keinen.")
             % {"metres": number(MAX_JOIN_M)}
         )
     links = []
@@ -120,7 +120,7 @@ def scenario_of(given: Mapping[str, Any], graph: Graph) -> Scenario:
 
 def in_words(given: Mapping[str, Any]) -> str:
     """Return in a sentence what a checked scenario changes."""
-    return _("Szenario: %(changes)s.") % {"changes": changes(given)}
+    return _("Planspiel: %(changes)s.") % {"changes": changes(given)}
 
 
 def changes(given: Mapping[str, Any]) -> str:

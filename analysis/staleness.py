@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from analysis.models import Run
 from analysis.questions import QUESTIONS
+from analysis.released import say_again
 from analysis.selection import PEOPLE_LAYER, Selection
 from network.queries import current_version
 from published.errors import PortalError
@@ -28,10 +30,13 @@ def look(runs: Iterable[Run] | None = None) -> list[Run]:
         if seen == run.looked_at_versions:
             continue
         names = changes(run)
-        if names != run.changed_rows:
-            changed.append(run)
+        is_new = names != run.changed_rows
         run.changed_rows, run.looked_at_versions = names, seen
-        run.save(update_fields=["changed_rows", "looked_at_versions"])
+        with transaction.atomic():
+            run.save(update_fields=["changed_rows", "looked_at_versions"])
+            if is_new:
+                changed.append(run)
+                say_again(run)
     return changed
 
 

@@ -83,6 +83,7 @@ class Result:
     assumptions: tuple[str, ...]
     released_on: date | None
     asked_on: date | None
+    is_outdated: bool
     columns: tuple[Column, ...]
     counted: tuple[Column, ...]  # of municipalities: people
     places: tuple[Place, ...]
@@ -179,6 +180,7 @@ def _result(result_id: str, question: str, said: Mapping[str, Any]) -> Result:
         assumptions=tuple(said.get("assumptions", ())),
         released_on=parse_date(said.get("released_on", "")),
         asked_on=parse_date(said.get("asked_on", "")),
+        is_outdated=bool(said.get("outdated")),
         columns=tuple(_column(each) for each in said.get("columns", ())),
         counted=counted,
         places=tuple(_places(table["values"], counted)),

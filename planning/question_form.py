@@ -12,19 +12,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from analysis import scenario
-from analysis.parameters import Schema, checked
+from analysis.parameters import Schema
 from analysis.questions import Question
 from analysis.selection import AREA_LAYER, facility_layers
 from network.profiles import profiles
 from planning.amounts import amounts
 from planning.place import PlaceField, spoken
+from planning.scenario_field import ScenarioField, ScenarioWidget
 from published.catalogue import catalogue
 from published.errors import BadParameter
 from published.models import PublicFeature
 from published.parameters import parse_local_minute
 
 MAX_TITLE = 200
-MAX_SCENARIO = 50_000
 BETWEEN = ":"  # between a layer and a kind: kinds of two layers may have one code
 
 
@@ -40,34 +40,7 @@ class OneChoice(forms.RadioSelect):
     template_name = "planning/widgets/choices.html"
 
 
-class ScenarioField(forms.CharField):
-    """A scenario as GeoJSON in a text; its value is what the question takes, None without one."""
-
-    def __init__(self, schema: Schema) -> None:
-        super().__init__(
-            label=_("Was wäre anders? (freiwillig, als GeoJSON)"),
-            help_text=schema["description"],
-            widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
-            required=False,
-            max_length=MAX_SCENARIO,
-        )
-        self.wanted = {"type": "object", "properties": {scenario.NAME: schema}}
-
-    def clean(self, value: Any) -> Any:
-        """Return the scenario. Raises ValidationError with the sentence of the question."""
-        text = str(super().clean(value))
-        if not text:
-            return None
-        try:
-            given = json.loads(text)
-        except (ValueError, RecursionError):
-            raise forms.ValidationError(
-                _("Das ist kein GeoJSON. Fügen Sie den Text einer solchen Datei ein.")
-            ) from None
-        try:
-            return scenario.checked(checked(self.wanted, {scenario.NAME: given})[scenario.NAME])
-        except BadParameter as problem:
-            raise forms.ValidationError(problem.sentence) from None
+GROUPS = Choices | OneChoice | ScenarioWidget  # of several controls: under a legend in place of a label
 
 
 class QuestionForm(forms.Form):
@@ -92,7 +65,7 @@ class QuestionForm(forms.Form):
             if name in self.errors:
                 said.append(f"{name}-error")
                 field.widget.attrs["aria-invalid"] = "true"
-            grouped = isinstance(field.widget, Choices | OneChoice)
+            grouped = isinstance(field.widget, GROUPS)
             field.widget.attrs |= {"id": name, **({} if grouped else {"class": _css(field)})}
             if said and not grouped:
                 field.widget.attrs["aria-describedby"] = " ".join(said)
@@ -405,6 +378,4 @@ MADE: dict[str, Callable[[Schema], forms.Field]] = {
 
 
 def _css(field: forms.Field) -> str:
-    if isinstance(field.widget, forms.Textarea):
-        return "form__area"
     return "kern-form-input__select" if isinstance(field.widget, forms.Select) else "form__line"

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import Person
+from analysis import scenario
 from analysis.models import Run
 from analysis.palette import viridis
 from planning.choropleth import Choropleth, choropleth
@@ -148,6 +149,8 @@ def _map(
         return None
     address = reverse("planning:run_map", args=[run.pk])
     told = map_view() | {"places": reverse("planning:run_places", args=[run.pk]) if "facilities" in run.inputs else ""}
+    if scenario.NAME in run.parameters:
+        told["scenario"] = run.parameters[scenario.NAME]
     if column is not None and classes is not None:
         url = f"{address}?table={column.table.name}&column={column.name}"
         return told | surfaces(url, classes, column)
@@ -158,7 +161,13 @@ def _map(
 
 def surfaces(url: str, classes: Choropleth, column: MapColumn) -> dict[str, Any]:
     """Return what the map is told of coloured surfaces."""
-    return {"surfaces": url, "colours": classes.colours, "unit": column.unit, "decimals": column.decimals}
+    return {
+        "surfaces": url,
+        "colours": classes.colours,
+        "striped": classes.fallen,
+        "unit": column.unit,
+        "decimals": column.decimals,
+    }
 
 
 def _chart(column: MapColumn, classes: Choropleth) -> Chart | None:

@@ -55,7 +55,7 @@ def _said(wanted: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if decay := wanted.get("decay"):
         yield _("Gewicht nach Entfernung"), decay["name"]
     if changes := wanted.get(scenario.NAME):
-        yield _("Szenario"), scenario.changes(changes)
+        yield _("Planspiel"), scenario.changes(changes)
     for name, label in (("point", _("Startpunkt")), ("from", _("Start")), ("to", _("Ziel"))):
         if point := wanted.get(name):
             yield label, f"{point[1]:.5f}, {point[0]:.5f}"

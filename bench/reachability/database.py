@@ -28,7 +28,7 @@ def measured(place: Scratch, streets: Streets) -> Iterator[dict[str, object]]:
     place.as_superuser("CREATE EXTENSION pgrouting SCHEMA public;")
     sample = Sample.of(len(streets.x))
     with psycopg.connect(autocommit=True) as connection:
-        _load(connection, streets)
+        load(connection, streets)
 
         def took(*questions: tuple[str, list[object]]) -> tuple[float, list[tuple]]:
             begun, answers = cpu_seconds(place.postmaster_pid), []
@@ -39,7 +39,8 @@ def measured(place: Scratch, streets: Streets) -> Iterator[dict[str, object]]:
         yield from _jobs(took, streets, sample)
 
 
-def _load(connection: psycopg.Connection, streets: Streets) -> None:
+def load(connection: psycopg.Connection, streets: Streets) -> None:
+    """Write the streets as pgRouting reads them."""
     connection.execute(
         "CREATE SCHEMA bench; CREATE TABLE bench.edge (id int, source int, target int, cost float8,"
         " geom public.geometry(LineString))"

@@ -4,7 +4,9 @@ Exit code 0 if every goal is met, 1 if one is missed, 2 if it could not measure.
 """
 
 import argparse
+import json
 import os
+import re
 import signal
 import statistics
 import subprocess
@@ -12,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -22,6 +25,7 @@ from bench.serving.scratch import BASE_DIR, Scratch
 from bench.serving.servers import portal
 
 if TYPE_CHECKING:
+    from bench.runs.peer import PgRouting
     from network.network import Network
 
 UNITS, FACILITIES = 20_000, 500
@@ -32,6 +36,7 @@ WORKERS = 2
 HTTP_GOAL_MS, HTTP_GOAL_RATE, MOVE_GOAL_MS = 50.0, 40.0, 100.0
 LOOK_S = 0.05
 PATIENCE_S = 300.0
+NO_PEER = "pgRouting is not installed: nothing to compare with."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,7 +60,9 @@ def measure(place: Scratch, options: argparse.Namespace) -> int:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     from accounts.models import Person, Role
+    from bench.reachability import database
     from bench.runs import county
+    from bench.runs.peer import PgRouting
 
     network = county.write(options.extract, options.units, options.facilities)
     print(
@@ -64,14 +71,17 @@ def measure(place: Scratch, options: argparse.Namespace) -> int:
     )
     person = Person.objects.create(username="bench")
     Role.objects.create(person=person, kind="analyst")
-    missed = asked(place, network, person)
+    beside = PgRouting(place, network) if database.is_there() else None
+    missed = asked(place, network, person, beside)
     print("\n| run | seconds from click to map | progress seen | goal |\n| --- | --- | --- | --- |", flush=True)
     with workers(place) as processes:
         for question in ("nearest", "cumulative-opportunities", "supply-ratio", "catchment"):
             run, seconds, seen = done(lambda question=question: ask(question, person))  # type: ignore[misc]
+            seconds += map_s(run, person)
             print(f"| {question} | {seconds:.1f} | {seen} steps | ≤ {RUN_GOAL_S:g} |", flush=True)
             if run.status != "done" or seconds > RUN_GOAL_S:
                 missed.append(f"{question} ({run.status})")
+        compare(beside, options.facilities)
         quiet = cancelled(lambda: ask("supply-ratio", person, minutes=29))
         print(f"\nCancelled in its middle: the workers had let go after {quiet:.1f} s (goal ≤ {CANCEL_GOAL_S:g}).")
         if quiet > CANCEL_GOAL_S:
@@ -85,24 +95,62 @@ def measure(place: Scratch, options: argparse.Namespace) -> int:
     return 1 if missed else 0
 
 
-def asked(place: Scratch, network: "Network", person: Any) -> list[str]:
+def asked(place: Scratch, network: "Network", person: Any, beside: "PgRouting | None") -> list[str]:
     """Let a citizen and a planner ask from points over HTTP, print how long they wait, return what was missed."""
     from bench.runs import asking
 
     with portal(place) as server:
         citizen = asking.citizen(server, network)
-        moved_ms = asking.planner_ms(server, network, person)
-    median_ms, slowest_ms = statistics.median(moved_ms), max(moved_ms)
+        keyed_ms, dragged_ms = asking.planner_ms(server, network, person)
+    hull_ms = beside and beside.isochrone_ms(asking.points(network, asking.ASKED), asking.CITIZEN_MINUTES)
+    key_ms, drag_ms = statistics.median(keyed_ms), statistics.median(dragged_ms)
     goals = [
         ("citizen's isochrone over HTTP, p50 ms", citizen.p50_ms, HTTP_GOAL_MS, citizen.p50_ms <= HTTP_GOAL_MS),
         ("citizen's isochrones a second", citizen.a_second, HTTP_GOAL_RATE, citizen.a_second >= HTTP_GOAL_RATE),
-        ("planner's point moved until drawn, p50 ms", median_ms, MOVE_GOAL_MS, median_ms <= MOVE_GOAL_MS),
+        ("planner's point moved by key until drawn, p50 ms", key_ms, MOVE_GOAL_MS, key_ms <= MOVE_GOAL_MS),
+        ("planner's point dragged until drawn, p50 ms", drag_ms, MOVE_GOAL_MS, drag_ms <= MOVE_GOAL_MS),
     ]
     print("| asked from a point | measured | goal | met |\n| --- | --- | --- | --- |")
     for what, value, goal, is_met in goals:
         print(f"| {what} | {value:.1f} | {goal:g} | {'yes' if is_met else 'NO'} |")
-    print(f"\nThe slowest of {len(moved_ms)} moves took {slowest_ms:.0f} ms.", flush=True)
+    print(
+        f"\nThe slowest of {len(keyed_ms)} keys took {max(keyed_ms):.0f} ms, of {len(dragged_ms)} drags"
+        f" {max(dragged_ms):.0f} ms."
+    )
+    if hull_ms:
+        print(f"pgRouting, a concave hull of the same points' nodes, without HTTP: p50 {hull_ms:.1f} ms.", flush=True)
+    else:
+        print(NO_PEER, flush=True)
     return [what for what, _value, _goal, is_met in goals if not is_met]
+
+
+def compare(beside: "PgRouting | None", facilities: int) -> None:
+    """Print what pgRouting takes for the part of one profile of four, from the nodes of so many facilities."""
+    if beside is None:
+        print(f"\n{NO_PEER}")
+        return
+    nodes = sorted({*beside.streets.start.tolist()})
+    origins = nodes[:: max(len(nodes) // facilities, 1)][:facilities]
+    nearest, all_of_them = (beside.table_s(origins, MINUTES, only_nearest=each) for each in (True, False))
+    print(
+        f"\npgRouting, on foot alone and to nodes, not people: nearest {nearest:.1f} s,"
+        f" everything in reach {all_of_them:.1f} s."
+    )
+
+
+def map_s(run: Any, person: Any) -> float:
+    """Return the seconds in which the page of a run and the outlines of its map are answered."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person)
+    begun = time.monotonic()
+    page = client.get(f"/planung/auswertungen/{run.pk}/")
+    told = json.loads(re.search(rb'<script id="map-config"[^>]*>(.*?)</script>', page.content)[1])  # type: ignore[index]
+    answer = client.get(told["surfaces"])
+    assert answer.status_code == HTTPStatus.OK
+    assert answer.json()["features"]
+    return time.monotonic() - begun
 
 
 def ask(question: str, person: Any, minutes: int = MINUTES) -> Any:

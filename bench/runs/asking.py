@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ CITIZEN_MINUTES = 10
 WARM_UP, ASKED = 40, 400
 SECONDS = 10.0
 MOVES = 40
+PIXELS = 4  # of each step of the pointer
 EXECUTION = "/ogc/processes/isochrone/execution"
 
 
@@ -43,8 +45,10 @@ def citizen(server: Server, network: Network) -> Asked:
     return Asked(statistics.median(alone.latencies_ms), together.rate)
 
 
-def planner_ms(server: Server, network: Network, person: Any) -> list[float]:
-    """Move the start point of an isochrone on the map of the workspace; return from each step to the drawn reach."""
+def planner_ms(server: Server, network: Network, person: Any) -> tuple[list[float], list[float]]:
+    """Move the start point of an isochrone on the map of the workspace, by keys and by pointer; return the
+    milliseconds from each step to the drawn reach.
+    """
     from django.test import Client
     from playwright.sync_api import sync_playwright
 
@@ -73,9 +77,23 @@ def planner_ms(server: Server, network: Network, person: Any) -> list[float]:
         for step in range(1, MOVES + 1):
             page.keyboard.press(("ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown")[step // 10 % 4])
             page.wait_for_function(drawn.format(step))
+        box = page.get_by_role("button", name="A: Startpunkt").bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        for step in range(1, MOVES + 1):
+            page.mouse.move(x + PIXELS * step, y - PIXELS * (step % 5))
+            page.wait_for_function(drawn.format(MOVES + step))
+        page.mouse.up()
         taken = page.evaluate("performance.getEntriesByName('reach').map((each) => each.duration)")
         browser.close()
-    return [float(each) for each in taken[1:]]
+    return taken[1 : MOVES + 1], taken[MOVES + 1 :]
+
+
+def points(network: Network, number: int) -> list[tuple[float, float]]:
+    """Return the first of the points from which is asked, (lon, lat)."""
+    return list(islice(_points(network), number))
 
 
 def _points(network: Network) -> Iterator[tuple[float, float]]:

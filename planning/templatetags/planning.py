@@ -7,7 +7,7 @@ from django import template
 from django.forms import BoundField, Select
 
 from planning import wording
-from planning.question_form import Choices, OneChoice
+from planning.question_form import GROUPS
 
 register = template.Library()
 
@@ -20,8 +20,8 @@ def question_title(question: str) -> str:
 
 @register.filter
 def is_grouped(field: BoundField) -> bool:
-    """Say whether a field is a group of boxes or buttons, which has a legend in place of a label."""
-    return isinstance(field.field.widget, Choices | OneChoice)
+    """Say whether a field is a group of several controls, which has a legend in place of a label."""
+    return isinstance(field.field.widget, GROUPS)
 
 
 @register.filter

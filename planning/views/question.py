@@ -48,11 +48,12 @@ def _page(
     request: HttpRequest, question: Question, form: QuestionForm, *, complaint: str = "", status: int = HTTPStatus.OK
 ) -> HttpResponse:
     has_place = any("data-place" in field.widget.attrs for field in form.fields.values())
-    map_config = map_view() | {"reach": reverse("planning:reach") if question.id == "isochrone" else ""}
+    reach = reverse("planning:reach") if question.id == "isochrone" else ""
     context = {
         "question": question,
         "form": form,
         "complaint": complaint,
-        "map": map_config if has_place else None,
+        "map": map_view() | {"reach": reach},
+        "has_place": has_place,  # its map stands beside the form; that of a scenario alone opens in it
     }
     return render(request, "planning/question.html", context, status=status)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from analysis import services
+from analysis import services, staleness
 from analysis.canonical import canonical, packed
 from analysis.errors import NotAllowed, NotReady
 from analysis.models import ReleasedResult, ReleasedRow, ResultTable, Run
@@ -14,6 +14,7 @@ from analysis.released import RESULTS_LAYER, ROWS_LAYER, write
 from analysis.results import read_table
 from analysis.work import show
 from layers.models import PopulationUnit
+from layers.services import save_entry
 from published.models import PublicFeature, PublishedKind
 from published.services import publish
 from tests.analysis.conftest import Town, asked, worked
@@ -62,6 +63,22 @@ def test_nothing_is_public_before_the_job_is_done(town: Town) -> None:
     publish(RESULTS_LAYER, None)
     publish(ROWS_LAYER, None)
     assert public(RESULTS_LAYER) == public(ROWS_LAYER) == []
+
+
+def test_a_released_result_says_when_its_data_have_changed(town: Town) -> None:
+    released(town, facilities={"layers": ["sports_facility"], "kind": ["single_hall"]})
+    kept = released(town, facilities={"layers": ["sports_facility"], "kind": ["small_pitch"]})
+    staleness.look()
+    assert all("outdated" not in each.properties for each in public(RESULTS_LAYER))
+    hall = town.places["Halle Mitte"]
+    hall.opening_hours = "Mo-Fr 08:00-10:00"
+    save_entry(hall, by="test")
+    turn()
+    staleness.look()
+    turn()
+    said = {each.id: each.properties.get("outdated", False) for each in public(RESULTS_LAYER)}
+    assert said.pop(kept.public_id) is False
+    assert [*said.values()] == [True]
 
 
 def test_no_name_of_a_person_is_published(town: Town) -> None:

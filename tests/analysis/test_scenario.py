@@ -53,7 +53,7 @@ def test_a_closed_way_is_gone_round(town: Town) -> None:
     assert metres(route(town)) == pytest.approx(100, abs=0.5)
     detour = route(town, scenario=CLOSED)
     assert metres(detour) == pytest.approx(300, abs=0.5)
-    assert "Szenario: 1 Weg gesperrt." in detour.log
+    assert "Planspiel: 1 Weg gesperrt." in detour.log
     assert metres(route(town)) == pytest.approx(100, abs=0.5)
 
 
@@ -61,7 +61,7 @@ def test_a_new_way_is_for_those_who_may_use_it(town: Town) -> None:
     far = {"to": at(500, 500), "scenario": SHORT_CUT}
     on_foot = route(town, **far)
     assert metres(on_foot) == pytest.approx(500 * 2**0.5, abs=1)
-    assert "Szenario: 1 neuer Weg (707 m)." in on_foot.log
+    assert "Planspiel: 1 neuer Weg (707 m)." in on_foot.log
     assert metres(route(town, profile="bike", **far)) == pytest.approx(1000, abs=1)
     steps = collection(feature("LineString", [at(0, 0), at(500, 500)], highway="steps"))
     assert metres(route(town, to=at(500, 500), scenario=steps)) < 750
@@ -73,7 +73,7 @@ def test_a_run_under_a_scenario_reaches_more_and_its_receipt_says_so(town: Town)
     before, after = worked(asked(town)), worked(asked(town, scenario=short_cut))
     assert after.parameters["scenario"]["features"][0]["properties"] == {"highway": "path"}
     assert before.result_hash != after.result_hash
-    assert "Szenario: 1 neuer Weg" in " ".join(after.log)
+    assert "Planspiel: 1 neuer Weg" in " ".join(after.log)
     rows = [read_table(run.tables.get(name="units").data) for run in (before, after)]
     minutes = [
         np.array([np.inf if value is None else value for value in each["values"]["minutes_foot"]], dtype=float)

@@ -1,5 +1,6 @@
 """The planners' workspace in a browser: from the question to the report by keyboard, axe on every page."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,8 @@ __all__ = ["town"]
 PASSWORD = "Mainbrücke im Nebel 7"
 MOST_TABS = 120
 START = "49.79130, 9.93070"
+NEW_PATH = """{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry":
+    {"type": "LineString", "coordinates": [[9.9307, 49.7913], [9.9357, 49.7913]]}}]}"""
 SEND = "Auswertung starten"
 HAS_FOCUS = """name => {
   const element = document.activeElement;
@@ -115,6 +118,61 @@ def test_the_reach_follows_the_point(planner: Page, live_server: Any) -> None:
     assert answer.value.ok
     assert "49." not in planner.url
     assert seen.complaints == []
+
+
+def test_a_scenario_is_drawn_by_keyboard_and_stands_on_the_map_of_its_result(planner: Page, live_server: Any) -> None:
+    seen = watch(planner)
+    planner.goto(f"{live_server}/planung/fragen/nearest/")
+    planner.get_by_label("Sportstätten").check()
+    planner.get_by_role("button", name="Weg sperren").press("Enter")
+    drawn(planner, "#scenario-map")
+    take = planner.get_by_role("button", name="Punkt unter dem Kreuz setzen")
+    expect(take).to_be_focused()
+    text = planner.locator("#scenario-text")
+    take.press("Escape")
+    assert text.input_value() == ""
+    planner.get_by_label("Art des neuen Wegs").select_option(label="Treppe")
+    planner.get_by_role("button", name="Neuen Weg zeichnen").press("Enter")
+    take.press("Enter")
+    expect(planner.get_by_role("button", name="Weg ist fertig")).to_be_hidden()
+    planner.locator("#scenario-map canvas").press("ArrowRight")
+    planner.wait_for_timeout(400)  # the map glides
+    take.press("Enter")
+    planner.get_by_role("button", name="Weg ist fertig").press("Enter")
+    expect(planner.get_by_role("button", name="Neuen Weg zeichnen")).to_be_focused()
+    expect(planner.locator("#scenario-changes li")).to_have_count(1)
+    (way,) = json.loads(text.input_value())["features"]
+    assert way["properties"] == {"highway": "steps"}
+    assert len(way["geometry"]["coordinates"]) == 2
+    planner.get_by_role("button", name="Entfernen: 1, Treppe").press("Enter")
+    assert text.input_value() == ""
+    planner.locator("summary", has_text="Als GeoJSON").click()
+    text.fill(NEW_PATH)
+    text.press("Tab")
+    expect(planner.locator("#scenario-changes li")).to_contain_text("Gehweg, ")
+    planner.get_by_role("button", name=SEND).click()
+    expect(planner.get_by_role("progressbar")).to_be_visible()
+    worked(Run.objects.get())
+    expect(planner.get_by_text("Planspiel: Kreise mit ×")).to_be_visible()
+    drawn(planner, "#result-map")
+    assert seen.complaints == []
+
+
+def test_the_reach_follows_a_closed_way(planner: Page, live_server: Any) -> None:
+    planner.goto(f"{live_server}/planung/fragen/isochrone/")
+    drawn(planner, "#place-map")
+    planner.get_by_label("Startpunkt", exact=True).fill(START)
+    with planner.expect_response("**/planung/erreichbar.json"):
+        planner.get_by_label("Startpunkt", exact=True).press("Tab")
+    planner.get_by_role("button", name="Weg sperren").click()
+    box = planner.locator("#place-map").bounding_box()
+    assert box
+    with planner.expect_response("**/planung/erreichbar.json") as answer:
+        planner.mouse.click(box["x"] + box["width"] / 2 - 60, box["y"] + box["height"] / 2 - 60)
+    (closed,) = json.loads(answer.value.request.post_data or "")["scenario"]["features"]
+    assert closed["geometry"]["type"] == "Point"
+    expect(planner.locator("#scenario-changes li")).to_contain_text("Weg gesperrt")
+    assert planner.get_by_label("Startpunkt", exact=True).input_value() == START
 
 
 def test_kinds_are_those_of_the_topics_that_are_chosen(planner: Page, live_server: Any) -> None:

@@ -10,13 +10,14 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from analysis import services
+from analysis import services, staleness
 from analysis.models import Run
 from analysis.results import read_table
 from analysis.work import show
 from frontend.results import coloured, legend, result_of
 from frontend.sources import stock
 from frontend.views.result import _plain
+from layers.services import save_entry
 from tests.analysis.conftest import Town, asked, town, worked
 from tests.conftest import turn
 
@@ -52,6 +53,19 @@ def test_the_list_names_the_released_results(town: Town, client: Client) -> None
     assert "Wie weit ist es zum nächsten?" in html
     english = page(client, "/en/auswertungen/")
     assert f'<p lang="de">{run.sentence}</p>' in english
+
+
+def test_the_page_says_that_its_data_have_changed(town: Town, client: Client) -> None:
+    run = release(town)
+    said = "Seither haben sich Daten geändert"
+    assert said not in page(client, f"/auswertungen/{run.public_id}/")
+    hall = town.places["Halle Mitte"]
+    hall.opening_hours = "Mo-Fr 08:00-10:00"
+    save_entry(hall, by="test")
+    turn()
+    staleness.look()
+    turn()
+    assert said in page(client, f"/auswertungen/{run.public_id}/")
 
 
 def test_the_page_says_sentence_classes_table_and_assumptions(town: Town, client: Client) -> None:

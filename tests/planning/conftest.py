@@ -16,7 +16,7 @@ BUILT = MANIFEST | {
     for name, suffix in [
         ("src/styles/planning.css", ".css"),
         ("src/planning/kinds.ts", ".js"),
-        ("src/planning/places.ts", ".js"),
+        ("src/planning/question.ts", ".js"),
         ("src/planning/progress.ts", ".js"),
         ("src/planning/result-map.ts", ".js"),
     ]

@@ -1,11 +1,12 @@
 /** The map of a result or of a comparison: surfaces in classes, shapes, and the places as signs. */
 
-import type { Feature, Position } from "geojson";
+import type { Feature, FeatureCollection, Position } from "geojson";
 import { LngLatBounds, Popup, type ExpressionSpecification, type Map as MapLibre } from "maplibre-gl";
-import { addHatch, classColour, fetchFeatures, HATCH, NO_CLASS } from "../classes";
+import { addPatterns, classColour, fetchFeatures, HATCH, NO_CLASS, STRIPES } from "../classes";
 import { required, told } from "../config";
 import { imageName, type Theme } from "../signs";
 import { belowLabels, groundMap, type Ground } from "./ground";
+import { addScenario, type Change } from "./scenario-layers";
 
 interface ResultMap extends Ground {
   /** Addresses of GeoJSON; missing or empty for what this map does not show. */
@@ -14,6 +15,10 @@ interface ResultMap extends Ground {
   places: string;
   /** Colours by class. */
   colours: Record<string, string>;
+  /** The classes of what fell. */
+  striped?: number[];
+  /** What the analysis took as if it were so. */
+  scenario?: FeatureCollection<Change>;
   unit?: string;
   decimals?: number;
 }
@@ -21,7 +26,8 @@ interface ResultMap extends Ground {
 // So that the greyed ground is still read; on a dark one dark classes need more.
 const OPACITY = { light: 0.6, contrast: 0.6, dark: 0.85 };
 const LINE_PX = 4;
-const SIGN_SCALE = 0.8;
+// Small from afar, where many would hide what the map is about.
+const SIGN_SCALE: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 9, 0.3, 13, 0.8];
 
 const container = required<HTMLElement>("#result-map");
 const config = told<ResultMap>("map-config");
@@ -37,11 +43,15 @@ async function draw(map: MapLibre, theme: Theme): Promise<void> {
   const colour = classColour(config.colours);
   const edge = theme === "dark" ? "#a9adb3" : "#5c5f64"; // what is white or dark is seen against the ground
   if (surfaces) {
-    addHatch(map);
+    addPatterns(map);
     map.addSource("surfaces", { type: "geojson", data: surfaces });
     const known: ExpressionSpecification = ["!=", ["get", "class"], NO_CLASS];
     map.addLayer({ id: "surfaces", type: "fill", source: "surfaces", filter: known, paint: { "fill-color": colour, "fill-opacity": OPACITY[theme] } }, below);
     map.addLayer({ id: "unknown", type: "fill", source: "surfaces", filter: ["!", known], paint: { "fill-pattern": HATCH, "fill-opacity": OPACITY[theme] } }, below);
+    if (config.striped?.length) {
+      const fell: ExpressionSpecification = ["in", ["get", "class"], ["literal", config.striped]];
+      map.addLayer({ id: "fallen", type: "fill", source: "surfaces", filter: fell, paint: { "fill-pattern": STRIPES, "fill-opacity": OPACITY[theme] } }, below);
+    }
     map.addLayer({ id: "edges", type: "line", source: "surfaces", paint: { "line-color": edge, "line-width": 0.6, "line-opacity": 0.7 } }, below);
   }
   if (shapes) {
@@ -54,6 +64,7 @@ async function draw(map: MapLibre, theme: Theme): Promise<void> {
     const sign = ["concat", imageName(""), ["get", "layer"]] as unknown as ExpressionSpecification;
     map.addLayer({ id: "places", type: "symbol", source: "places", layout: { "icon-image": sign, "icon-size": SIGN_SCALE, "icon-allow-overlap": true } });
   }
+  if (config.scenario) addScenario(map, config.scenario, theme);
 }
 
 function positions(geometry: Feature["geometry"] | null): Position[] {
