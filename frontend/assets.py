@@ -1,7 +1,6 @@
 """Where the built scripts, styles, fonts and icons lie. Vite gives them hashed names and writes manifest.json."""
 
 import json
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,19 +16,19 @@ def asset_url(name: str) -> str:
     return static(f"build/{_chunk(name)['file']}")
 
 
-def stylesheet_urls(name: str) -> list[str]:
-    """Return the URLs of the stylesheets that a script and what it imports at once bring along; empty if none."""
-    return [static(f"build/{file}") for chunk in _with_imports(name, ("imports",)) for file in chunk.get("css", [])]
+def stylesheet_urls(name: str, *, later: bool = False) -> list[str]:
+    """Return the URLs of the stylesheets that a script and what it imports at once, or also later, bring along."""
+    return [static(f"build/{file}") for chunk in _with_imports(name, later) for file in chunk.get("css", [])]
 
 
 def preload_urls(name: str, *, later: bool = False) -> list[str]:
     """Return the URLs of the scripts that a script imports at once, or also later, so that they load side by side."""
+    return [static(f"build/{chunk['file']}") for chunk in _with_imports(name, later)[1:]]
+
+
+def _with_imports(name: str, later: bool) -> list[dict[str, Any]]:
+    """Return the chunk of that name and, each once, all that it imports at once, or also later."""
     kinds = ("imports", "dynamicImports") if later else ("imports",)
-    return [static(f"build/{chunk['file']}") for chunk in _with_imports(name, kinds)[1:]]
-
-
-def _with_imports(name: str, kinds: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the chunk of that name and, each once, all that it imports in these ways."""
     found: dict[str, dict[str, Any]] = {}
     waiting = [name]
     while waiting:

@@ -16,8 +16,9 @@ import {
   type GeoJSONStoreFeatures,
 } from "terra-draw";
 import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
-import { createBasemap, styleOf } from "./basemap";
+import { createBasemap } from "./basemap";
 import { bounds, gathered, parsed, single, spoken, type Single } from "./geometry";
+import { styleOf } from "./style";
 import { onThemeChange, themeOf } from "./theme";
 import "./styles/admin-map.css";
 

@@ -12,45 +12,30 @@ import {
   type StyleSpecification,
 } from "maplibre-gl";
 import type { Theme } from "./signs";
+import { styleOf } from "./style";
 
 setWorkerUrl(workerUrl);
 
 const MIN_ZOOM = 7;
 const MAX_ZOOM = 19;
+const BETWEEN_PICTURES_MS = 100;
 
 export type BasemapOptions = Pick<MapOptions, "container" | "center" | "zoom" | "locale"> & {
   styleUrl: string;
   theme: Theme;
-  /** The style itself in place of that behind the address, such as a greyed one. */
-  style?: StyleSpecification;
+  /** The style itself in place of that behind the address: a greyed one, or one that is on its way. */
+  style?: StyleSpecification | Promise<StyleSpecification>;
   /** Leave the wheel and one finger to the page around. */
   isEmbedded?: boolean;
 };
 
-/** Return the address of the style of a theme. */
-export function styleOf(url: string, theme: Theme): string {
-  return `${url}?theme=${theme}`;
-}
-
-/** Fetch the style of a theme with every colour greyed, so that only what is drawn on it has one. Throws if refused. */
-export async function greyedStyle(url: string, theme: Theme): Promise<StyleSpecification> {
-  const response = await fetch(styleOf(url, theme));
-  if (!response.ok) throw new Error(`${response.status} for ${url}`);
-  return JSON.parse((await response.text()).replace(/#[0-9a-f]{6}\b/gi, grey)) as StyleSpecification;
-}
-
-/** Return the grey of the same luma (ITU-R BT.709). */
-function grey(colour: string): string {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  const luma = Math.round(0.2126 * red + 0.7152 * green + 0.0722 * blue);
-  return `#${luma.toString(16).padStart(2, "0").repeat(3)}`;
-}
-
 /** Make a map. Throws if the browser has no WebGL. */
 export function createBasemap({ styleUrl, theme, style, isEmbedded = false, ...options }: BasemapOptions): MapLibre {
+  const url = styleOf(styleUrl, theme);
+  const isOnItsWay = style instanceof Promise;
   const map = new MapLibre({
     ...options,
-    style: style ?? styleOf(styleUrl, theme),
+    style: isOnItsWay ? undefined : (style ?? url),
     minZoom: MIN_ZOOM,
     maxZoom: MAX_ZOOM,
     dragRotate: false,
@@ -60,10 +45,32 @@ export function createBasemap({ styleUrl, theme, style, isEmbedded = false, ...o
     attributionControl: false,
     fadeDuration: 0, // names are there at once: calmer, and what comes to rest sooner is drawn once less
   });
+  // Who has another style by then, because the theme changed, keeps that.
+  if (isOnItsWay) style.catch(() => url).then((found) => map.style || map.setStyle(found), console.warn);
+  drawSparingly(map);
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new ScaleControl({ maxWidth: 96 }), "bottom-left");
   map.addControl(new AttributionControl({ compact: window.innerWidth < 768 }), "bottom-right");
   return map;
+}
+
+/**
+ * Draw a map that rests and still waits for tiles only now and then, in place of anew with each tile that comes: without a
+ * graphics card every picture keeps the processor from the next tile.
+ */
+function drawSparingly(map: MapLibre): void {
+  const draw = map.triggerRepaint.bind(map);
+  let waiting = 0;
+  const now = () => {
+    clearTimeout(waiting);
+    waiting = 0;
+    draw();
+  };
+  map.triggerRepaint = () => {
+    if (map.style && !map.isMoving() && !map.areTilesLoaded()) {
+      waiting ||= window.setTimeout(now, BETWEEN_PICTURES_MS);
+    } else now();
+  };
 }

@@ -1,5 +1,6 @@
 /** The script of the framed view: a map that leaves the page around it alone, and the list of what it shows. */
 
+import { mapAhead } from "./ahead";
 import { readView } from "./address";
 import { readConfig, required, text } from "./config";
 import { fetchNodes } from "./fetching";
@@ -45,9 +46,11 @@ async function start(): Promise<void> {
   const container = required<HTMLElement>("#map");
   const ids = config.layers.filter(({ isDefault }) => isDefault).map(({ id }) => id);
   const on = query.has("layers") ? query.getAll("layers").flatMap((value) => value.split(",")) : ids;
+  const shown = config.layers.filter(({ id }) => on.includes(id));
+  const style = mapAhead(config, shown, wanted());
   try {
     const { MapView } = await import("./mapview");
-    map = new MapView(container, config, readView(location.search), {
+    map = new MapView(container, config, style, readView(location.search), {
       moved,
       selected: () => {},
       pointed: () => {},
@@ -61,7 +64,7 @@ async function start(): Promise<void> {
     document.body.classList.add("embed--without-map");
     return;
   }
-  map.show(config.layers.filter(({ id }) => on.includes(id)), wanted());
+  map.show(shown, wanted());
   moved();
 }
 

@@ -9,7 +9,7 @@ import { GATHERED, gatheredSource, pointsOfTiles, within } from "./gathered";
 import { positionsOf } from "./geometry";
 import { circleAround, fetchPoints, type Reached } from "./points";
 import { imageName, SignImages, type Theme } from "./signs";
-import { entrySource, fetchTileJson, tileQuery, type TileJson } from "./tilesets";
+import { askAhead, askForTiles, entrySource, forgetAhead, tileQuery, tilesOf } from "./tilesets";
 import { isPrivate } from "./wishes";
 
 const GATHER_AFTER_MS = 80;
@@ -31,7 +31,6 @@ export class Entries {
   readonly #images: SignImages;
   readonly #narrowed = new Map<string, string>();
   readonly #marked: { [source: string]: Entry | null } = { [SELECTED]: null, [POINTED]: null };
-  readonly #ahead = new Map<string, Promise<TileJson>>();
   #theme: Theme = "light";
   #on: Layer[] = [];
   #query = new URLSearchParams();
@@ -78,7 +77,7 @@ export class Entries {
     this.select(this.#marked[SELECTED] ?? null);
     this.lookFrom(this.#nearby);
     await this.show(this.#on, this.#query);
-    this.#ahead.clear(); // what nobody took grows old
+    forgetAhead();
   }
 
   /** Show exactly these topics, narrowed as the query wants. What may stand in no address is fetched, not tiled. */
@@ -86,7 +85,7 @@ export class Entries {
     this.#on = layers;
     this.#query = query;
     if (!this.#ready) {
-      if (!isPrivate(query)) for (const layer of layers) this.#askAhead(layer, tileQuery(layer, query));
+      if (!isPrivate(query)) for (const layer of layers) askAhead(this.#config.urls.tiles, layer.id, tileQuery(layer, query));
       return;
     }
     if (isPrivate(query)) await this.#fetch(query);
@@ -280,35 +279,20 @@ export class Entries {
     if (this.#narrowed.get(layer.id) === narrowed) return;
     this.#narrowed.set(layer.id, narrowed);
     try {
-      const found = await this.#ask(layer, narrowed);
+      const found = await askForTiles(this.#config.urls.tiles, layer.id, narrowed);
       if (this.#narrowed.get(layer.id) !== narrowed) return; // asked anew meanwhile
       if (this.#fetched || isPrivate(this.#query)) throw new Error("no longer on tiles");
       const source = this.#map.getSource<VectorTileSource>(entrySource(layer.id));
       if (source) {
         source.setTiles(found.tiles);
       } else {
-        const { tiles, minzoom, maxzoom, bounds, attribution } = found;
-        this.#map.addSource(entrySource(layer.id), { type: "vector", tiles, minzoom, maxzoom, bounds, attribution });
+        this.#map.addSource(entrySource(layer.id), tilesOf(found));
         this.#addLayers(layer);
       }
     } catch (error) {
       this.#narrowed.delete(layer.id); // the next look asks again
       throw error;
     }
-  }
-
-  /** Ask where the tiles are while the style is still to come. */
-  #askAhead(layer: Layer, narrowed: string): void {
-    const asked = fetchTileJson(this.#config.urls.tiles, layer, narrowed);
-    asked.catch(() => undefined); // whoever takes the answer hears of it
-    this.#ahead.set(`${layer.id}?${narrowed}`, asked);
-  }
-
-  #ask(layer: Layer, narrowed: string): Promise<TileJson> {
-    const key = `${layer.id}?${narrowed}`;
-    const asked = this.#ahead.get(key) ?? fetchTileJson(this.#config.urls.tiles, layer, narrowed);
-    this.#ahead.delete(key);
-    return asked;
   }
 
   #addLayers(layer: Layer): void {

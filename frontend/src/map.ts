@@ -1,5 +1,6 @@
 /** The script of the map pages: ties the form, the list, the address and the map together. */
 
+import { mapAhead } from "./ahead";
 import { keepAddress, readAddress, readView } from "./address";
 import { readConfig, required, text, type Layer } from "./config";
 import { Crosshair } from "./crosshair";
@@ -124,9 +125,10 @@ function startMap(): Promise<void> {
   const entry = config.entry;
   const [lon, lat] = entry?.position ?? [];
   const view = lon !== undefined && lat !== undefined ? { zoom: 15, lat, lon } : readView(location.search);
+  const style = mapAhead(config, layersOn(), form ? formQuery(form) : new URLSearchParams());
   return import("./mapview")
     .then(({ MapView }) => {
-      map = new MapView(container, config, view, {
+      map = new MapView(container, config, style, view, {
         moved,
         selected: (selected) => list?.mark(selected),
         pointed: (pointed) => list?.point(pointed),

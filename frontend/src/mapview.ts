@@ -1,8 +1,8 @@
 /** The map of a page: basemap, entries, popup, controls. Loaded apart, so that the list is there first. */
 
-import { FullscreenControl, LngLatBounds, type GeoJSONSource, type Map as MapLibre } from "maplibre-gl";
+import { FullscreenControl, LngLatBounds, type GeoJSONSource, type Map as MapLibre, type StyleSpecification } from "maplibre-gl";
 import { viewText, type View } from "./address";
-import { createBasemap, styleOf } from "./basemap";
+import { createBasemap } from "./basemap";
 import { required, text, type Config, type Entry, type Layer } from "./config";
 import { ButtonControl } from "./controls";
 import { Entries, type Hit, type Position } from "./entries";
@@ -11,6 +11,7 @@ import { Menu } from "./menu";
 import { PanButtons } from "./pan";
 import { circleAround } from "./points";
 import { EntryPopup } from "./popup";
+import { styleOf } from "./style";
 import { onThemeChange, themeOf, type Look } from "./theme";
 
 const ENTRY_ZOOM = 15;
@@ -47,14 +48,15 @@ export class MapView {
   #busy = 0; // what is still to be drawn
   #pointed = "";
 
-  /** Throws if the browser cannot draw a map. */
-  constructor(container: HTMLElement, config: Config, view: View | null, events: MapEvents) {
+  /** `style` is that of the device's theme. Throws if the browser cannot draw a map. */
+  constructor(container: HTMLElement, config: Config, style: Promise<StyleSpecification>, view: View | null, events: MapEvents) {
     this.#config = config;
     this.#events = events;
     this.#map = createBasemap({
       container,
       locale: config.texts,
       styleUrl: config.urls.style,
+      style,
       theme: themeOf(this.#look),
       isEmbedded: config.isEmbedded,
       ...(view ? { center: [view.lon, view.lat], zoom: view.zoom } : config.start),

@@ -2,10 +2,11 @@
 
 import type { FeatureCollection, Position } from "geojson";
 import { LngLatBounds, Popup, type ExpressionSpecification, type Map as MapLibre } from "maplibre-gl";
-import { createBasemap, styleOf } from "./basemap";
+import { createBasemap } from "./basemap";
 import { addPatterns, classColour, fetchFeatures, HATCH, NO_CLASS } from "./classes";
 import { required, told } from "./config";
 import type { Theme } from "./signs";
+import { styleOf } from "./style";
 import { onThemeChange, themeOf } from "./theme";
 
 interface ResultMap {

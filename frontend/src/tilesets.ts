@@ -1,5 +1,6 @@
 /** The vector tiles of the entries: TileJSON says where they are and carries the version in their address. */
 
+import type { VectorSourceSpecification } from "maplibre-gl";
 import { queryText } from "./address";
 import type { Layer } from "./config";
 
@@ -27,9 +28,39 @@ export function tileQuery(layer: Layer, query: URLSearchParams): string {
   return queryText(wanted);
 }
 
-/** Ask for the TileJSON of a layer as it is now, narrowed by the text of `tileQuery`. Throws if the server refuses. */
-export async function fetchTileJson(urlTemplate: string, layer: Layer, narrowed: string): Promise<TileJson> {
-  const url = urlTemplate.replace("LAYER", layer.id) + (narrowed && `?${narrowed}`);
+const ahead = new Map<string, Promise<TileJson>>();
+
+/** Ask already where tiles are that will be needed: `askForTiles` takes the answer. */
+export function askAhead(urlTemplate: string, layerId: string, narrowed: string): void {
+  const key = `${layerId}?${narrowed}`;
+  if (ahead.has(key)) return;
+  const asked = fetchTileJson(urlTemplate, layerId, narrowed);
+  asked.catch(() => undefined); // whoever takes the answer hears of it
+  ahead.set(key, asked);
+}
+
+/** Forget what was asked ahead and nobody took: it grows old. */
+export function forgetAhead(): void {
+  ahead.clear();
+}
+
+/** Return the TileJSON of a layer, narrowed by the text of `tileQuery`. Throws if the server refuses. */
+export function askForTiles(urlTemplate: string, layerId: string, narrowed: string): Promise<TileJson> {
+  const key = `${layerId}?${narrowed}`;
+  const asked = ahead.get(key) ?? fetchTileJson(urlTemplate, layerId, narrowed);
+  ahead.delete(key);
+  return asked;
+}
+
+/** Return a source of a map that needs not ask for its tiles any more. */
+export function tilesOf({ tiles, minzoom, maxzoom, bounds, attribution }: TileJson): VectorSourceSpecification {
+  const given = { minzoom, maxzoom, bounds, attribution };
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { type: "vector", tiles, ...said };
+}
+
+async function fetchTileJson(urlTemplate: string, layerId: string, narrowed: string): Promise<TileJson> {
+  const url = urlTemplate.replace("LAYER", layerId) + (narrowed && `?${narrowed}`);
   const response = await fetch(url, { cache: "no-cache" });
   if (!response.ok) throw new Error(`${response.status} for ${url}`);
   const found = (await response.json()) as TileJson;

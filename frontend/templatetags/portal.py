@@ -55,7 +55,9 @@ def vite_asset(name: str, later: bool = False) -> SafeString:
     """
     if name.endswith(".css"):
         return format_html('<link rel="stylesheet" href="{}">', assets.asset_url(name))
-    styles = format_html_join("", '<link rel="stylesheet" href="{}">', ((url,) for url in assets.stylesheet_urls(name)))
+    styles = format_html_join(
+        "", '<link rel="stylesheet" href="{}">', ((url,) for url in assets.stylesheet_urls(name, later=later))
+    )
     ahead = format_html_join(
         "", '<link rel="modulepreload" href="{}">', ((url,) for url in assets.preload_urls(name, later=later))
     )

@@ -97,6 +97,14 @@ def town(published_in_test: None, areas: dict[str, Area], source: Source, clock:
     return Town(places, person("planerin", "analyst"), "lattice-1")
 
 
+def open_longer(town: Town) -> None:
+    """Publish other opening hours of the hall: runs that took it are stale."""
+    hall = town.places["Halle Mitte"]
+    hall.opening_hours = "Mo-Fr 08:00-10:00"
+    save_entry(hall, by="test")
+    turn()
+
+
 def worked(run: Run) -> Run:
     """Do all the jobs of a run, one after the other, as workers would."""
     run_id = str(run.pk)

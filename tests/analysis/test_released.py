@@ -14,10 +14,9 @@ from analysis.released import RESULTS_LAYER, ROWS_LAYER, write
 from analysis.results import read_table
 from analysis.work import show
 from layers.models import PopulationUnit
-from layers.services import save_entry
 from published.models import PublicFeature, PublishedKind
 from published.services import publish
-from tests.analysis.conftest import Town, asked, worked
+from tests.analysis.conftest import Town, asked, open_longer, worked
 from tests.conftest import turn
 from tests.staff import person
 
@@ -70,10 +69,7 @@ def test_a_released_result_says_when_its_data_have_changed(town: Town) -> None:
     kept = released(town, facilities={"layers": ["sports_facility"], "kind": ["small_pitch"]})
     staleness.look()
     assert all("outdated" not in each.properties for each in public(RESULTS_LAYER))
-    hall = town.places["Halle Mitte"]
-    hall.opening_hours = "Mo-Fr 08:00-10:00"
-    save_entry(hall, by="test")
-    turn()
+    open_longer(town)
     staleness.look()
     turn()
     said = {each.id: each.properties.get("outdated", False) for each in public(RESULTS_LAYER)}

@@ -22,6 +22,17 @@ SIZES = {"narrow": NARROW, "wide": WIDE}
 PA11Y = Path(__file__).parent / "pa11y.mjs"
 DOCUMENT = settings.BASE_DIR / "docs" / "accessibility.md"
 
+# The list follows the map a moment later; axe would come upon headings that are being replaced.
+LIST_AT_REST = """() => new Promise((done) => {
+  const list = document.querySelector('#list');
+  if (!list) return done();
+  let waiting = setTimeout(done, 500);
+  new MutationObserver(() => {
+    clearTimeout(waiting);
+    waiting = setTimeout(done, 500);
+  }).observe(list, { childList: true, subtree: true });
+})"""
+
 
 def look_at(portal: Portal, page: Page, name: str, size: str, schemes: tuple[str, ...]) -> Findings:
     """Bring a page into a state and run axe on it, in each of the colour schemes."""
@@ -33,6 +44,7 @@ def look_at(portal: Portal, page: Page, name: str, size: str, schemes: tuple[str
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         if page.locator("#map.maplibregl-map").count():
             page.locator("#map:not([aria-busy])").wait_for()
+            page.evaluate(LIST_AT_REST)
         findings.look(page, f"{name}, {size}, {scheme}")
     return findings
 

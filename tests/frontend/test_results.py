@@ -17,8 +17,7 @@ from analysis.work import show
 from frontend.results import coloured, legend, result_of
 from frontend.sources import stock
 from frontend.views.result import _plain
-from layers.services import save_entry
-from tests.analysis.conftest import Town, asked, town, worked
+from tests.analysis.conftest import Town, asked, open_longer, town, worked
 from tests.conftest import turn
 
 __all__ = ["town"]  # fixtures
@@ -59,10 +58,7 @@ def test_the_page_says_that_its_data_have_changed(town: Town, client: Client) ->
     run = release(town)
     said = "Seither haben sich Daten geändert"
     assert said not in page(client, f"/auswertungen/{run.public_id}/")
-    hall = town.places["Halle Mitte"]
-    hall.opening_hours = "Mo-Fr 08:00-10:00"
-    save_entry(hall, by="test")
-    turn()
+    open_longer(town)
     staleness.look()
     turn()
     assert said in page(client, f"/auswertungen/{run.public_id}/")

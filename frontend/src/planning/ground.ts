@@ -2,9 +2,10 @@
 
 import type { Map as MapLibre } from "maplibre-gl";
 import shapes from "../../shapes.json";
-import { createBasemap, greyedStyle } from "../basemap";
+import { createBasemap } from "../basemap";
 import { told } from "../config";
 import { SignImages, type Theme } from "../signs";
+import { greyedStyle } from "../style";
 import { onThemeChange, themeOf } from "../theme";
 
 export type Box = [number, number, number, number];
