@@ -95,6 +95,7 @@ missing_packages() {
   fi
   # An oracle and a peer of the searches on the network; with another server than the one here they do without.
   [ $tests = no ] || [ -n "${DATABASE_URL:-}" ] || has_pgrouting || echo postgresql-pgrouting
+  [ $tests = no ] || for tool in curl shellcheck; do command -v $tool >/dev/null || echo $tool; done
   [ $tests = no ] || has_library atomic || echo libatomic1 # for the node that playwright brings along
 }
 

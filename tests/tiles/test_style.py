@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from published.catalogue import catalogue
@@ -82,7 +83,7 @@ def test_no_third_party_is_asked(theme: str) -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_specification_finds_no_fault(theme: str, tmp_path: Path) -> None:
-    node = shutil.which("node")
+    node = shutil.which(settings.NODE)
     if not node or not VALIDATOR.exists():
         pytest.skip("MapLibre's validator is not installed (npm ci in frontend/)")
     file = tmp_path / "style.json"
