@@ -57,8 +57,9 @@ export function createBasemap({ styleUrl, theme, style, isEmbedded = false, ...o
 }
 
 /**
- * Draw a map that rests and still waits for tiles only now and then, in place of anew with each tile that comes: without a
- * graphics card every picture keeps the processor from the next tile.
+ * Until a map is complete for the first time, draw it only now and then, in place of anew with each tile that comes: without
+ * a graphics card every picture keeps the processor from the next tile. Later that would leave what is drawn behind what
+ * the tiles hold, and MapLibre fails when it is asked what is where.
  */
 function drawSparingly(map: MapLibre): void {
   const draw = map.triggerRepaint.bind(map);
@@ -73,4 +74,7 @@ function drawSparingly(map: MapLibre): void {
       waiting ||= window.setTimeout(now, BETWEEN_PICTURES_MS);
     } else now();
   };
+  void map.once("idle", () => {
+    map.triggerRepaint = draw;
+  });
 }
