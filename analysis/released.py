@@ -90,9 +90,8 @@ def hide(run: Run) -> None:
 
 
 def say_again(run: Run) -> None:
-    """Publish anew what is said of a released run, once its rows have changed or are as they were."""
-    if run.released_at is not None:
-        publish(RESULTS_LAYER, [run.public_id])
+    """Publish anew what is said of a run, if it is released by now: its rows have changed or are as they were."""
+    publish(RESULTS_LAYER, [run.public_id])
 
 
 def hold() -> None:

@@ -5,8 +5,8 @@ import time
 from collections.abc import Sequence
 
 import psycopg
-from pyproj import Transformer
 
+from analysis.positions import in_metres
 from bench.reachability import database
 from bench.reachability.streets import Streets
 from bench.serving.scratch import Scratch
@@ -18,7 +18,7 @@ HULL = """
 SELECT public.ST_AsGeoJSON(public.ST_ConcaveHull(public.ST_Collect(public.ST_Point(x, y)), 0.3))
 FROM public.pgr_drivingDistance(%s, %s, %s, false) JOIN bench.node USING (node)
 """
-NEAREST = "SELECT count(*) FROM public.pgr_drivingDistance(%s, %s::int[], %s, false, %s)"
+REACHED = "SELECT count(*) FROM public.pgr_drivingDistance(%s, %s::int[], %s, false, %s)"
 
 
 class PgRouting:
@@ -41,9 +41,8 @@ class PgRouting:
     def isochrone_ms(self, points: Sequence[tuple[float, float]], minutes: float) -> float:
         """Return the milliseconds within which half of the hulls around these points (lon, lat) come."""
         reach_m = minutes * FOOT_M_PER_MINUTE
-        to_metres = Transformer.from_crs(4326, 25832, always_xy=True)
         taken = []
-        for x, y in (to_metres.transform(*each) for each in points):
+        for x, y in map(in_metres, points):
             begun = time.perf_counter()
             nearest = "SELECT node FROM bench.node ORDER BY (x - %s)^2 + (y - %s)^2 LIMIT 1"
             (node,) = self.connection.execute(nearest, [x, y]).fetchone()  # type: ignore[misc]
@@ -57,5 +56,5 @@ class PgRouting:
         """Return the seconds in which all nodes within reach of these nodes are found."""
         begun = time.perf_counter()
         reach_m = minutes * FOOT_M_PER_MINUTE
-        self.connection.execute(NEAREST, [database.EVERY, list(origins), reach_m, only_nearest]).fetchall()
+        self.connection.execute(REACHED, [database.EVERY, list(origins), reach_m, only_nearest]).fetchall()
         return time.perf_counter() - begun

@@ -9,7 +9,7 @@ import { GATHERED, gatheredSource, pointsOfTiles, within } from "./gathered";
 import { positionsOf } from "./geometry";
 import { circleAround, fetchPoints, type Reached } from "./points";
 import { imageName, SignImages, type Theme } from "./signs";
-import { askAhead, askForTiles, entrySource, forgetAhead, tileQuery, tilesOf } from "./tilesets";
+import { askForTiles, entrySource, forgetAhead, tileQuery, tilesOf } from "./tilesets";
 import { isPrivate } from "./wishes";
 
 const GATHER_AFTER_MS = 80;
@@ -84,10 +84,7 @@ export class Entries {
   async show(layers: Layer[], query: URLSearchParams): Promise<void> {
     this.#on = layers;
     this.#query = query;
-    if (!this.#ready) {
-      if (!isPrivate(query)) for (const layer of layers) askAhead(this.#config.urls.tiles, layer.id, tileQuery(layer, query));
-      return;
-    }
+    if (!this.#ready) return; // drawn with the style
     if (isPrivate(query)) await this.#fetch(query);
     else await this.#tile(query);
     this.#gatherSoon();

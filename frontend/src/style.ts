@@ -11,10 +11,11 @@ export function styleOf(url: string, theme: Theme): string {
   return `${url}?theme=${theme}`;
 }
 
-async function fetchStyle(url: string, theme: Theme): Promise<StyleSpecification> {
+/** Return the style of a theme as its text. */
+async function fetchStyle(url: string, theme: Theme): Promise<string> {
   const response = await fetch(styleOf(url, theme));
   if (!response.ok) throw new Error(`${response.status} for ${url}`);
-  return (await response.json()) as StyleSpecification;
+  return response.text();
 }
 
 /**
@@ -22,14 +23,14 @@ async function fetchStyle(url: string, theme: Theme): Promise<StyleSpecification
  * Throws if either is refused.
  */
 export async function styleWithTiles(url: string, theme: Theme, tilesTemplate: string): Promise<StyleSpecification> {
-  const [style, tiles] = await Promise.all([fetchStyle(url, theme), askForTiles(tilesTemplate, SOURCE, "")]);
+  const [text, tiles] = await Promise.all([fetchStyle(url, theme), askForTiles(tilesTemplate, SOURCE, "")]);
+  const style = JSON.parse(text) as StyleSpecification;
   return { ...style, sources: { ...style.sources, [SOURCE]: tilesOf(tiles) } };
 }
 
 /** Fetch the style of a theme with every colour greyed, so that only what is drawn on it has one. Throws if refused. */
 export async function greyedStyle(url: string, theme: Theme): Promise<StyleSpecification> {
-  const style = JSON.stringify(await fetchStyle(url, theme));
-  return JSON.parse(style.replace(/#[0-9a-f]{6}\b/gi, grey)) as StyleSpecification;
+  return JSON.parse((await fetchStyle(url, theme)).replace(/#[0-9a-f]{6}\b/gi, grey)) as StyleSpecification;
 }
 
 /** Return the grey of the same luma (ITU-R BT.709). */

@@ -32,11 +32,9 @@ const ahead = new Map<string, Promise<TileJson>>();
 
 /** Ask already where tiles are that will be needed: `askForTiles` takes the answer. */
 export function askAhead(urlTemplate: string, layerId: string, narrowed: string): void {
-  const key = `${layerId}?${narrowed}`;
-  if (ahead.has(key)) return;
   const asked = fetchTileJson(urlTemplate, layerId, narrowed);
   asked.catch(() => undefined); // whoever takes the answer hears of it
-  ahead.set(key, asked);
+  ahead.set(`${layerId}?${narrowed}`, asked);
 }
 
 /** Forget what was asked ahead and nobody took: it grows old. */

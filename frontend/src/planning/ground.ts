@@ -8,6 +8,8 @@ import { SignImages, type Theme } from "../signs";
 import { greyedStyle } from "../style";
 import { onThemeChange, themeOf } from "../theme";
 
+/** Longitude and latitude in degrees. */
+export type Point = [number, number];
 export type Box = [number, number, number, number];
 
 export interface Ground {

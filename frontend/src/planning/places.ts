@@ -1,7 +1,7 @@
 /** A point of a question on a map: set by a click, moved by pointer or arrow keys, written into its field. */
 
 import { Marker, type LngLat, type Map as MapLibre } from "maplibre-gl";
-import type { Point } from "./reach";
+import type { Point } from "./ground";
 
 const DECIMALS = 5; // of a degree: a metre
 const STEP_M = 25;

@@ -2,9 +2,9 @@
 
 import type { Map as MapLibre } from "maplibre-gl";
 import { required, told } from "../config";
-import { groundMap, type Ground } from "./ground";
+import { groundMap, type Ground, type Point } from "./ground";
 import { Place } from "./places";
-import { Reach, type Point } from "./reach";
+import { Reach } from "./reach";
 import { ScenarioTools } from "./scenario";
 
 interface QuestionMap extends Ground {

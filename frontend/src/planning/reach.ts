@@ -2,9 +2,7 @@
 
 import type { FeatureCollection } from "geojson";
 import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl";
-import { belowLabels } from "./ground";
-
-export type Point = [number, number];
+import { belowLabels, type Point } from "./ground";
 
 const OPACITY = 0.6;
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };

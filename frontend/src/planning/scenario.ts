@@ -7,7 +7,7 @@ import type { Feature, FeatureCollection } from "geojson";
 import { LngLat, type Map as MapLibre } from "maplibre-gl";
 import { required } from "../config";
 import type { Theme } from "../signs";
-import type { Point } from "./reach";
+import type { Point } from "./ground";
 import { addScenario, showScenario, type Change } from "./scenario-layers";
 
 type Tool = "close" | "line";
@@ -50,14 +50,9 @@ export class ScenarioTools {
       if (this.#map) this.take(this.#map.getCenter());
     });
     this.#finish.addEventListener("click", () => this.#close());
-    required("#scenario-leave").addEventListener("click", () => {
-      this.#corners = [];
-      this.#close();
-    });
+    required("#scenario-leave").addEventListener("click", () => this.#leave());
     this.#drawing.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      this.#corners = [];
-      this.#close();
+      if (event.key === "Escape") this.#leave();
     });
     this.#text.addEventListener("change", () => this.#show());
     this.#show();
@@ -120,6 +115,12 @@ export class ScenarioTools {
     container.scrollIntoView({ block: "center" });
   }
 
+  /** Put the tool away, and what was being drawn with it. */
+  #leave(): void {
+    this.#corners = [];
+    this.#close();
+  }
+
   /** Put the tool away; what was drawn with it so far is kept. */
   #close(): void {
     const line = this.#corners;
@@ -158,9 +159,10 @@ export class ScenarioTools {
 
   #shown(): Drawn {
     const features = this.#read()?.features ?? [];
-    if (this.#corners.length === 1) return collection([...features, feature({ type: "LineString", coordinates: [...this.#corners, ...this.#corners] })]);
-    if (this.#corners.length) return collection([...features, feature({ type: "LineString", coordinates: this.#corners })]);
-    return collection(features);
+    const [first] = this.#corners;
+    if (!first) return collection(features);
+    const coordinates = this.#corners.length > 1 ? this.#corners : [first, first]; // a line has two ends
+    return collection([...features, feature({ type: "LineString", coordinates })]);
   }
 
   #redraw(): void {
